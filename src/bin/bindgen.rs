@@ -1,0 +1,3 @@
+//! The command line: verbs only; each is a call into `crosssell_wasm::miner`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! A sample shop with planted structure, from a seed.
