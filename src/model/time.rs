@@ -37,6 +37,9 @@ const EARLIEST: i64 = -62_135_596_800;
 const LATEST: i64 = 253_402_300_799;
 
 impl Timestamp {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From whole seconds since the Unix epoch; `None` outside the years 0001 to 9999.
     #[must_use]
     pub fn from_unix(seconds: i64) -> Option<Self> {

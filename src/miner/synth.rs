@@ -1,1 +1,0 @@
-//! A sample shop with planted structure, from a seed.

@@ -1,0 +1,84 @@
+//! A sample shop as files: `orders.csv`, `catalog.jsonl` and `truth.json`.
+
+use std::fs;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use super::{Line, Shop};
+
+/// Writes the three files into the folder `dir`, which is made if it is missing.
+///
+/// * `orders.csv`: `order_id,user_id,item_id,timestamp,quantity,price,category`, a header and one order line a line,
+///   sorted by time; `user_id` is empty for guests, `timestamp` is ISO 8601 in UTC, `price` is for one unit.
+/// * `catalog.jsonl`: one object a line, `{"id", "name", "category", "price", "group"}`.
+/// * `truth.json`: [`Truth`](super::Truth).
+///
+/// Each is written under a temporary name in `dir`, synced, then renamed: an interrupted run leaves old files whole.
+///
+/// # Errors
+/// Whatever the file system reports; no file is left half written.
+pub fn write(shop: &Shop, dir: &Path) -> io::Result<()> {
+    fs::create_dir_all(dir)?;
+    replace(dir, "orders.csv", |out| orders(shop, out))?;
+    replace(dir, "catalog.jsonl", |out| catalog(shop, out))?;
+    replace(dir, "truth.json", |out| {
+        serde_json::to_writer_pretty(&mut *out, &shop.truth)?;
+        out.write_all(b"\n")
+    })
+}
+
+fn replace(dir: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(name);
+    // Temporary files are private by default; these are meant to be read. The umask still applies.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    let file = builder.tempfile_in(dir)?;
+    let mut out = BufWriter::with_capacity(1 << 18, file);
+    fill(&mut out)?;
+    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.as_file().sync_all()?;
+    file.persist(dir.join(name)).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// The order log as CSV.
+pub(super) fn orders(shop: &Shop, out: &mut dyn Write) -> io::Result<()> {
+    let mut csv = csv::Writer::from_writer(out);
+    csv.write_record(["order_id", "user_id", "item_id", "timestamp", "quantity", "price", "category"])?;
+    // The same for all lines of an order, so made once.
+    let (mut order, mut user, mut time) = (String::new(), String::new(), String::new());
+    let mut current = 0;
+    let prices: Vec<String> =
+        shop.products.iter().map(|product| format!("{}.{:02}", product.cents / 100, product.cents % 100)).collect();
+    for line in &shop.lines {
+        if line.order != current {
+            current = line.order;
+            order = format!("O{current:08}");
+            user = user_id(line);
+            time = line.time.to_string();
+        }
+        let quantity = line.quantity.to_string();
+        let product = &shop.products[line.item as usize];
+        let price = &prices[line.item as usize];
+        for field in [&order, &user, &product.id, &time, &quantity, price] {
+            csv.write_field(field)?;
+        }
+        csv.write_field(product.category)?;
+        csv.write_record(None::<&[u8]>)?;
+    }
+    csv.flush()
+}
+
+fn user_id(line: &Line) -> String {
+    line.customer.map(|number| format!("C{number:07}")).unwrap_or_default()
+}
+
+/// The catalog as JSON lines.
+pub(super) fn catalog(shop: &Shop, out: &mut dyn Write) -> io::Result<()> {
+    for product in &shop.products {
+        serde_json::to_writer(&mut *out, product)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(())
+}
