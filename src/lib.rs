@@ -17,7 +17,9 @@
 
 extern crate alloc;
 
+pub mod blob;
 pub mod model;
+pub mod recommend;
 
 #[cfg(feature = "miner")]
 pub mod miner;

@@ -1,3 +1,7 @@
-//! The command line: verbs only; each is a call into `crosssell_wasm::miner`.
+//! The command line. Its verbs live in `crosssell_wasm::miner::cli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    crosssell_wasm::miner::cli::main()
+}

@@ -30,27 +30,43 @@ const MOTIFS = [
   () => [s('path', { class: 'm1', d: 'M20 6c9 11 11 15 11 19a11 11 0 0 1-22 0c0-4 2-8 11-19z' }), s('path', { class: 'm2', d: 'M20 36a11 11 0 0 1-11-11h22a11 11 0 0 1-11 11z' })],
 ];
 
+const shadow = (width) => s('ellipse', { class: 'shadow', cx: 52, cy: 84, rx: width / 2 + 6, ry: 3.2 });
+
 // A nested <svg> clips by itself: no clip-path ids to keep unique on a page.
 const label = (x, y, size, motif) =>
   s('svg', { x, y, width: size, height: size, viewBox: '0 0 40 40' }, motif());
+
+// Small print and a bar code, as on any box.
+const print = (x, y, w) => [1, 0.82, 0.55].map((part, i) =>
+  s('rect', { class: 'dash', x, y: y + i * 3.4, width: w * part, height: 1.5, rx: 0.75 }));
+const barCode = (x, y, height) => [0, 1.7, 4, 5.6, 7.9, 9.4].map((at, i) =>
+  s('rect', { class: 'dash', x: x + at, y, width: i % 2 ? 1.3 : 0.8, height }));
 
 function carton(w, hgt, d, motif, style) {
   const x = 50 - (w + d) / 2;
   const y = 84 - hgt;
   const rise = d * 0.55;
-  const band = style === 1;
-  const size = Math.min(w, hgt) * (band ? 0.56 : 0.66);
-  const lx = x + (w - size) / 2;
+  const wide = w >= hgt && w > 40;
+  const band = style === 1 && !wide;
+  const size = wide ? Math.min(w * 0.5, hgt * 0.66) : Math.min(w, hgt) * (band ? 0.56 : 0.66);
+  const lx = wide ? x + w * (style === 2 ? 0.14 : 0.1) : x + (w - size) / 2;
   const ly = y + (hgt - size) * (hgt > w ? 0.36 : 0.5);
+  const round = style === 2;
+  const aside = x + w * 0.22 + size;
   return [
+    shadow(w + d),
     s('path', { class: 'side', d: `M${x + w} ${y}l${d} ${-rise}v${hgt}l${-d} ${rise}z` }),
     s('path', { class: 'top', d: `M${x} ${y}l${d} ${-rise}h${w}l${-d} ${rise}z` }),
+    s('path', { class: 'tape', d: `M${x + w * 0.44} ${y}l${d} ${-rise}h${w * 0.12}l${-d} ${rise}z` }),
     s('rect', { class: 'front', x, y, width: w, height: hgt }),
+    s('rect', { class: 'tape', x: x + w * 0.44, y, width: w * 0.12, height: hgt * 0.07 }),
     band && s('rect', { class: 'plate', x, y: ly - size * 0.14, width: w, height: size * 1.28 }),
-    style === 0 && s('rect', { class: 'plate', x: lx - size * 0.09, y: ly - size * 0.09, width: size * 1.18, height: size * 1.18, rx: 2 }),
-    style === 2 && s('circle', { class: 'plate', cx: lx + size / 2, cy: ly + size / 2, r: size * 0.62 }),
+    !band && !round && s('rect', { class: 'plate', x: lx - size * 0.09, y: ly - size * 0.09, width: size * 1.18, height: size * 1.18, rx: 2 }),
+    round && s('circle', { class: 'plate', cx: lx + size / 2, cy: ly + size / 2, r: size * 0.62 }),
     label(lx, ly, size, motif),
-    hgt > w && s('rect', { class: 'line', x: x + w * 0.2, y: y + hgt * 0.86, width: w * 0.6, height: 1.8, rx: 0.9 }),
+    wide
+      ? [print(aside, ly + 1, x + w * 0.92 - aside), barCode(x + w * 0.92 - 10.7, ly + size - 6, 7)]
+      : s('rect', { class: 'dash', x: x + w * 0.2, y: y + hgt * 0.88, width: w * 0.6, height: 1.8, rx: 0.9 }),
   ];
 }
 
@@ -59,6 +75,7 @@ function pouch(w, hgt, motif, style) {
   const y = 84 - hgt;
   const size = w * 0.58;
   return [
+    shadow(w),
     s('path', { class: 'front', d: `M${x + 2} ${y}h${w - 4}q-1 ${hgt * 0.3} 2 ${hgt * 0.62}q1 ${hgt * 0.2} -1 ${hgt * 0.38}h${-w + 2}q-2 ${-hgt * 0.18} -1 ${-hgt * 0.38}q3 ${-hgt * 0.32} 2 ${-hgt * 0.62}z` }),
     s('path', { class: 'top', d: `M${x + 2} ${y}h${w - 4}l0.3 7h${-w + 3.4}z` }),
     s('rect', { class: 'shade', x: x + 2.5, y: y + 7, width: w - 5, height: 1.4 }),
@@ -76,6 +93,7 @@ function tin(w, hgt, motif, style) {
   const size = Math.min(w, hgt) * 0.56;
   const ly = y + e + (hgt - size) / 2;
   return [
+    shadow(w),
     s('path', { class: 'front', d: `M${x} ${y}v${hgt}a${w / 2} ${e} 0 0 0 ${w} 0v${-hgt}z` }),
     s('path', { class: 'plate', d: `M${x} ${y + hgt * 0.2}a${w / 2} ${e} 0 0 0 ${w} 0v${hgt * 0.64}a${w / 2} ${e} 0 0 1 ${-w} 0z` }),
     s('path', { class: 'shade', d: `M${x + w * 0.86} ${y}h${w * 0.14}v${hgt}a${w / 2} ${e} 0 0 1 ${-w * 0.14} ${e * 0.7}z` }),
@@ -85,18 +103,22 @@ function tin(w, hgt, motif, style) {
   ];
 }
 
-function bottle(w, hgt, motif, style) {
+// A card on a hook, as small things hang in a shop.
+function hangCard(w, hgt, motif, style) {
   const x = 50 - w / 2;
-  const y = 84 - hgt;
-  const neck = w * 0.34;
-  const shoulder = hgt * 0.3;
-  const size = w * 0.7;
+  const y = 50 - hgt / 2;
+  const size = w * 0.6;
+  const ly = y + hgt * 0.27;
   return [
-    s('rect', { class: style === 2 ? 'm2' : 'side', x: 50 - neck / 2 - 1.5, y, width: neck + 3, height: hgt * 0.13, rx: 1.5 }),
-    s('path', { class: 'front', d: `M${50 - neck / 2} ${y + hgt * 0.13}h${neck}v${shoulder * 0.35}q0 ${shoulder * 0.3} ${(w - neck) / 2} ${shoulder * 0.55}v${hgt * 0.87 - shoulder * 0.9 - 3}q0 3 -3 3h${-w + 6}q-3 0 -3 -3v${-(hgt * 0.87 - shoulder * 0.9 - 3)}q${(w - neck) / 2} ${-shoulder * 0.25} ${(w - neck) / 2} ${-shoulder * 0.55}z` }),
-    s('rect', { class: 'plate', x, y: y + hgt * 0.47, width: w, height: size * 1.1 }),
-    s('rect', { class: 'shade', x: x + w * 0.84, y: y + hgt * 0.45, width: w * 0.16, height: hgt * 0.55 - 3 }),
-    label(50 - size / 2, y + hgt * 0.47 + size * 0.05, size, motif),
+    s('path', { class: 'hook', d: `M50 0v${y + 6.5}` }),
+    s('rect', { class: 'shade', x: x + 3, y: y + 4, width: w, height: hgt, rx: 4 }),
+    s('rect', { class: 'front', x, y, width: w, height: hgt, rx: 4 }),
+    s('rect', { class: 'hole', x: 44, y: y + 4.5, width: 12, height: 4, rx: 2 }),
+    style === 1
+      ? s('rect', { class: 'plate', x, y: ly - 3, width: w, height: size + 6 })
+      : s('rect', { class: 'plate', x: 50 - size / 2 - 3, y: ly - 3, width: size + 6, height: size + 6, rx: style === 2 ? size / 2 + 3 : 4 }),
+    label(50 - size / 2, ly, size, motif),
+    s('rect', { class: 'dash', x: x + w * 0.2, y: y + hgt * 0.86, width: w * 0.6, height: 2, rx: 1 }),
   ];
 }
 
@@ -106,14 +128,14 @@ const PACKS = [
     (m, v, r) => pouch(36 + r * 6, 50 + r * 6, m, v),
     (m, v, r) => tin(38 + r * 6, 34 + r * 8, m, v),
     (m, v, r) => carton(30 + r * 4, 42 + r * 8, 10, m, v),
-    (m, v, r) => bottle(27 + r * 4, 56 + r * 6, m, v),
+    (m, v, r) => hangCard(42 + r * 4, 56 + r * 6, m, v),
     (m, v, r) => carton(44 + r * 4, 30 + r * 5, 11, m, v),
   ],
   [
     (m, v, r) => carton(38 + r * 5, 48 + r * 8, 14, m, v),
     (m, v, r) => carton(46 + r * 4, 40 + r * 6, 14, m, v),
     (m, v, r) => pouch(44 + r * 5, 58 + r * 4, m, v),
-    (m, v, r) => tin(46 + r * 4, 42 + r * 8, m, v),
+    (m, v, r) => carton(34 + r * 4, 58 + r * 6, 13, m, v),
   ],
   [
     (m, v, r) => carton(56 + r * 4, 44 + r * 7, 17, m, v),
@@ -121,14 +143,25 @@ const PACKS = [
   ],
 ];
 
+// Bare hashes of thirty names would give several the same hue and motif; so the
+// names are lined up by their hash, and hues and motifs dealt along that line.
+let turn = new Map();
+
+/** Deals hues and motifs to these category names. Call once, before drawing. */
+export function arrangeArt(categories) {
+  const line = [...categories].sort((a, b) => hash(a) - hash(b) || (a < b ? -1 : 1));
+  turn = new Map(line.map((name, i) => [name, i]));
+}
+
 /** Hue, motif and pack of a category; `level` is 0 (cheap) to 1 (dear). */
 function plan(category, level) {
   const seed = hash(category);
+  const n = turn.get(category) ?? seed;
   const kinds = PACKS[level < 0.5 ? 0 : level < 0.8 ? 1 : 2];
   return {
-    hue: pick(HUES, seed),
-    second: pick(HUES, (seed % HUES.length) + 3 + ((seed >>> 8) % 4)),
-    motif: pick(MOTIFS, seed >>> 4),
+    hue: pick(HUES, n),
+    second: pick(HUES, (n % HUES.length) + 3 + ((seed >>> 8) % 4)),
+    motif: pick(MOTIFS, n),
     pack: pick(kinds, seed >>> 12),
   };
 }
@@ -141,10 +174,9 @@ export function productArt(item, level) {
   const next = random(item.id);
   const colouring = Math.floor(next() * 3);
   const style = Math.floor(next() * 3);
-  return s('svg', { class: `art scheme-${colouring}`, viewBox: '0 0 100 100', 'aria-hidden': 'true', focusable: 'false', vars: vars(p) },
+  return s('svg', { class: `art scheme-${colouring}`, viewBox: '0 0 100 100', preserveAspectRatio: 'xMidYMid slice', 'aria-hidden': 'true', focusable: 'false', vars: vars(p) },
     s('rect', { class: 'wall', width: 100, height: 100 }),
     s('rect', { class: 'shelf', y: 78, width: 100, height: 22 }),
-    s('ellipse', { class: 'shadow', cx: 52, cy: 84, rx: 34, ry: 3.4 }),
     p.pack(p.motif, style, next()));
 }
 

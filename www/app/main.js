@@ -1,6 +1,7 @@
 // Starts the shop: loads catalogue and model side by side, then shows the view
 // that the address asks for and redraws the frame around it.
 
+import { arrangeArt } from './art.js';
 import { cart } from './cart.js';
 import { Catalogue } from './catalogue.js';
 import { h } from './dom.js';
@@ -108,7 +109,8 @@ function showProblems(catalogueError) {
     model.state === 'failed' && problemPanel({
       title: 'The recommender could not be loaded', error: model.error,
       hint: catalogueError ? null : 'The shop works without it; suggestions and the forecast are off.',
-      retry: () => start(),
+      // Browsers remember a failed import for the life of the page.
+      retry: () => (model.error.code === 'IMPORT' ? location.reload() : start()),
     }),
   ].filter(Boolean));
 }
@@ -119,6 +121,7 @@ async function start() {
   const loading = model.load(MANIFEST);
   try {
     catalogue ??= await Catalogue.load(CATALOGUE);
+    arrangeArt(catalogue.categories.map((c) => c.name));
     cart.keepOnly((id) => catalogue.has(id));
   } catch (error) {
     catalogueError = error;

@@ -18,8 +18,7 @@ export const model = {
     this.state = 'loading';
     this.error = null;
     try {
-      // Not a static import: a missing build must give an error panel, not a blank page.
-      const { default: init, CrossSell } = await import('crosssell-wasm');
+      const { default: init, CrossSell } = await importPackage();
       await init();
       this.shop = await CrossSell.load(manifest);
       this.state = 'ready';
@@ -50,6 +49,15 @@ export const model = {
   timings: () => timings,
   onChange: (listener, signal) => changes.addEventListener('change', listener, { signal }),
 };
+
+// Not a static import: a missing build must give an error panel, not a blank page.
+async function importPackage() {
+  try {
+    return await import('crosssell-wasm');
+  } catch (cause) {
+    throw Object.assign(new Error(`The package crosssell-wasm could not be imported (${cause.message}). The build copies it to vendor/crosssell-wasm/.`), { code: 'IMPORT' });
+  }
+}
 
 const whenIdle = (work) => ('requestIdleCallback' in window ? requestIdleCallback(work, { timeout: 500 }) : setTimeout(work, 60));
 

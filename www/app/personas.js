@@ -52,19 +52,30 @@ function repeatable(candidates, now, every) {
   return answers.map((a) => a.id);
 }
 
-function invent(name, index, catalogue, now) {
+const SHOPPING_DAYS = [2, 6]; // Tuesday and Saturday
+
+/** The shopping day on or before `day`, so that things meet in one basket. Day 0 was a Thursday. */
+function shoppingDay(day) {
+  while (!SHOPPING_DAYS.includes((day + 4) % 7)) day -= 1;
+  return day;
+}
+
+/** `taken`: categories of the customers before, so that each buys something else. */
+function invent(name, index, catalogue, now, taken) {
   const next = random(`persona ${name}`);
   const today = toDay(now);
   const everyday = catalogue.items.filter((item) => catalogue.levelOf(item.category) < 0.6);
   const candidates = shuffled(everyday, next).slice(0, 240);
   const ranked = repeatable(candidates, now, 21 + index * 4).map((id) => catalogue.get(id));
-  const pool = ranked.length >= ITEMS_EACH ? ranked.slice(0, 80) : candidates;
+  const pool = shuffled(ranked.length >= ITEMS_EACH ? ranked.slice(0, 120) : candidates, next);
+  pool.sort((a, b) => taken.has(a.category) - taken.has(b.category));
 
   const chosen = [];
   for (const item of pool) {
     if (chosen.length === ITEMS_EACH) break;
     if (!chosen.some((c) => c.category === item.category)) chosen.push(item);
   }
+  for (const item of chosen) taken.add(item.category);
   const purchases = [];
   for (const item of chosen) {
     const every = [14, 21, 28, 28, 35, 42][Math.floor(next() * 6)];
@@ -72,8 +83,7 @@ function invent(name, index, catalogue, now) {
     let day = today - every + Math.floor(next() * 22) - 3;
     day = Math.min(day, today - 2);
     for (let n = 0; n < 6; n += 1) {
-      // Snapped to a shared shopping day, so that items meet in one order.
-      purchases.push({ id: item.id, date: fromDay(day - (day % 3)) });
+      purchases.push({ id: item.id, date: fromDay(shoppingDay(day)) });
       day -= every + Math.floor(next() * 5) - 2;
     }
   }
@@ -90,7 +100,8 @@ let cached = null;
 export async function personas(catalogue, now) {
   if (cached) return cached;
   const loaded = await fromFile('./model/personas.json', catalogue);
-  const found = loaded.length ? loaded : NAMES.map((name, index) => invent(name, index, catalogue, now));
+  const taken = new Set();
+  const found = loaded.length ? loaded : NAMES.map((name, index) => invent(name, index, catalogue, now, taken));
   // Made while the model was missing, they would not be worth keeping.
   if (loaded.length || model.state === 'ready') cached = found;
   return found;

@@ -19,7 +19,7 @@ export function reasonWords(reason, nameOf) {
 /** What to say when there is no rule to show. */
 export function sourceWords(item) {
   return item.source === 'popular'
-    ? 'A best seller of the whole shop: nothing in the cart points to it.'
+    ? 'A best seller of the whole shop; no rule points to it.'
     : 'Learned from many small hints in the order log; no single rule stands out.';
 }
 

@@ -45,6 +45,9 @@ export function recommendationList(catalogue, options, { openReasons = false, cl
   }
   const answer = recommend(catalogue, options);
   if (answer.items.length === 0) return h('p', { class: 'quiet' }, none ?? 'The order log has nothing to suggest here.');
-  return h('ul', { class: `recs ${className}` },
-    answer.items.map((a) => row(catalogue.get(a.id), a, catalogue, openReasons)));
+  return h('ul', {
+    class: `recs ${className}`,
+    // For the heading above: with best sellers only, 'goes well with' would not be true.
+    'data-source': answer.items.some((a) => a.source === 'together') ? 'together' : 'popular',
+  }, answer.items.map((a) => row(catalogue.get(a.id), a, catalogue, openReasons)));
 }

@@ -61,11 +61,11 @@ export function accountView({ catalogue, signal }) {
       shop.next({ history: orderHistory.purchases(), now, withinDays, limit: 10 }), []).filter((a) => catalogue.has(a.id));
     const waiting = answers.filter((a) => !cart.has(a.id));
     let body;
-    if (model.state === 'loading') body = h('div', { class: 'timeline-skeleton skeleton', 'aria-hidden': 'true' });
-    else if (model.state === 'failed') body = h('p', { class: 'quiet' }, 'No forecast: the model could not be loaded.');
-    else if (orderHistory.isEmpty()) {
+    if (orderHistory.isEmpty()) {
       body = h('div', { class: 'empty' }, h('p', {}, 'No orders yet. Place one, or borrow the history of a sample customer below.'));
-    } else if (answers.length === 0) {
+    } else if (model.state === 'loading') body = h('div', { class: 'timeline-skeleton skeleton', 'aria-hidden': 'true' });
+    else if (model.state === 'failed') body = h('p', { class: 'quiet' }, 'No forecast: the model could not be loaded.');
+    else if (answers.length === 0) {
       body = h('div', { class: 'empty' }, h('p', {}, `Nothing seems due within ${plural(withinDays, 'day', 'days')}. Try a longer range, or let a week pass.`));
     } else body = timeline(answers, { catalogue, now, withinDays });
     redraw(again, [

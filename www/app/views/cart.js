@@ -65,12 +65,13 @@ export function drawCart(host, { catalogue, signal, fallbackFocus }) {
       h('p', { class: 'hint' }, 'Nothing is paid and nothing is sent: the cart moves into your order history.'),
     ]);
     const chips = empty ? null : categoryChips(catalogue, { cart: cart.ids() }, { limit: 5 });
+    const list = recommendationList(catalogue,
+      { cart: cart.ids(), history: orderHistory.purchases(), limit: 6 },
+      { none: empty ? 'No suggestions for an empty cart: the fallback is switched off.' : undefined });
+    const recsTitle = list.dataset.source === 'popular' ? 'Best sellers' : 'Goes with your cart';
     redraw(extras, [
-      h('section', { 'aria-label': empty ? 'Best sellers' : 'Goes with your cart', class: 'cart-recs' },
-        h('h2', { class: 'section-title' }, empty ? 'Best sellers' : 'Goes with your cart'),
-        h('div', { class: 'recs-host recs-host-cart' }, recommendationList(catalogue,
-          { cart: cart.ids(), history: orderHistory.purchases(), limit: 5 },
-          { none: empty ? 'No suggestions for an empty cart: the fallback is switched off.' : undefined }))),
+      h('section', { 'aria-label': recsTitle, class: 'cart-recs' },
+        h('h2', { class: 'section-title' }, recsTitle), list),
       chips && h('section', { 'aria-label': 'Categories that go with your cart', class: 'cart-categories' },
         h('h2', { class: 'section-title' }, 'Have you thought of'), chips),
     ], fallbackFocus);
@@ -117,6 +118,7 @@ export function cartDrawer(catalogueOf) {
       if (dialog.open || !catalogueOf()) return;
       life = new AbortController();
       drawCart(body, { catalogue: catalogueOf(), signal: life.signal, fallbackFocus: () => heading });
+      document.getElementById('notices').replaceChildren(); // what it says is now on show
       dialog.showModal();
       heading.focus();
     },

@@ -9,7 +9,7 @@ import { categoryChips } from '../parts/category-chips.js';
 import { productCard } from '../parts/product-card.js';
 import { link, navigate } from '../router.js';
 
-const PAGE = 24;
+const PAGE = 30; // full rows with 2, 3, 5 or 6 columns
 // How far each list was unfolded, so that Back finds the same page again.
 const unfolded = new Map();
 
@@ -21,7 +21,7 @@ function findPairing(catalogue) {
   const sellers = model.ask('recommend', (shop) => shop.recommend({ cart: [], limit: 24, fallback: 'popular', available }), { items: [] });
   let best = null;
   for (const { id } of sellers.items) {
-    const answer = model.shop.recommend({ cart: [id], limit: 3, fallback: 'none', available });
+    const answer = model.ask('recommend', (shop) => shop.recommend({ cart: [id], limit: 3, fallback: 'none', available }), { items: [] });
     for (const found of answer.items) {
       const reason = found.reasons[0];
       if (!reason || catalogue.get(found.id).category === catalogue.get(id).category) continue;
@@ -59,7 +59,7 @@ function pairing(catalogue) {
 
 function hero(catalogue) {
   const orders = model.shop?.info?.orders;
-  return h('div', { class: 'hero' },
+  return h('div', { class: model.state === 'failed' ? 'hero hero-plain' : 'hero' },
     h('div', { class: 'hero-words' },
       h('h1', { tabindex: '-1' }, 'Knows what goes together. ', h('span', { class: 'hero-accent' }, 'Tells no one.')),
       h('p', {}, orders
@@ -72,11 +72,20 @@ function departments(catalogue, chosen) {
   const entry = (name, href, number, mark) => h('li', {},
     h('a', { href, class: 'department', test: 'category-link', 'aria-current': name === chosen ? 'page' : null, 'data-category': name },
       mark, h('span', { class: 'department-name' }, name ?? 'Everything'), h('span', { class: 'department-count' }, count(number))));
+  const list = h('ul', {},
+    entry(null, link.home(), catalogue.items.length, h('span', { class: 'mark mark-all', 'aria-hidden': 'true' })),
+    catalogue.categories.map((c) => entry(c.name, link.category(c.name), c.count, categoryMark(c.name))));
+  // The list scrolls by itself, sideways on a phone: bring the chosen one into sight once it is on the page.
+  requestAnimationFrame(() => {
+    const entryHere = list.querySelector('[aria-current]')?.parentElement;
+    if (!entryHere) return;
+    const box = list.getBoundingClientRect();
+    const at = entryHere.getBoundingClientRect();
+    list.scrollLeft += at.left + at.width / 2 - box.left - box.width / 2;
+    list.scrollTop += at.top + at.height / 2 - box.top - box.height / 2;
+  });
   return h('nav', { class: 'departments', 'aria-label': 'Departments' },
-    h('h2', { class: 'departments-title' }, 'Departments'),
-    h('ul', {},
-      entry(null, link.home(), catalogue.items.length, h('span', { class: 'mark mark-all', 'aria-hidden': 'true' })),
-      catalogue.categories.map((c) => entry(c.name, link.category(c.name), c.count, categoryMark(c.name)))));
+    h('h2', { class: 'departments-title' }, 'Departments'), list);
 }
 
 export function homeView({ route, catalogue }) {

@@ -50,12 +50,15 @@ export function productView({ route, catalogue, signal }) {
   }
 
   const companions = h('div', { class: 'recs-host recs-host-product' });
+  const title = h('h2', { id: 'goes-well' }, 'Goes well with');
   const fits = h('div', { class: 'fits' });
   const draw = () => {
     const others = cart.ids().filter((id) => id !== item.id);
-    redraw(companions, recommendationList(catalogue,
+    const list = recommendationList(catalogue,
       { cart: [item.id, ...others], history: orderHistory.purchases(), limit: LIMIT },
-      { openReasons: true, className: 'recs-wide' }));
+      { openReasons: true, className: 'recs-wide' });
+    title.textContent = list.dataset.source === 'popular' ? 'Popular in the shop' : 'Goes well with';
+    redraw(companions, list);
     const reason = others.length && !cart.has(item.id)
       ? model.ask('explain', (shop) => shop.explain(item.id, { cart: others }), [])[0] : null;
     redraw(fits, reason
@@ -80,17 +83,16 @@ export function productView({ route, catalogue, signal }) {
         h('div', { class: 'product-art' }, productArt(item, catalogue.levelOf(item.category))),
         h('div', { class: 'product-facts' },
           h('h1', { tabindex: '-1' }, item.name),
-          h('p', { class: 'product-price' }, price(item.price)),
+          h('p', { class: 'product-price' }, price(item.price), h('span', { class: 'hint' }, `Item ${item.id}`)),
           fits,
           siblings.length > 0 && h('div', { class: 'variants' },
             h('h2', { class: 'label' }, 'Also comes as'),
             h('ul', {}, siblings.slice(0, 8).map((other) => h('li', {}, h('a', { class: 'variant', href: link.product(other.id) },
               h('span', {}, other.name), h('span', { class: 'price' }, price(other.price))))))),
           buyBox(item, signal),
-          h('p', { class: 'hint' }, `Item ${item.id}`),
           categories && h('div', { class: 'product-categories' }, h('h2', { class: 'label' }, `People who buy ${item.category} also shop in`), categories))),
       h('section', { class: 'band', 'aria-labelledby': 'goes-well' },
-        h('h2', { id: 'goes-well' }, 'Goes well with'), companions),
+        title, companions),
       near.length > 0 && h('section', { class: 'band', 'aria-labelledby': 'same-shelf' },
         h('h2', { id: 'same-shelf' }, 'From the same shelf'),
         h('ul', { class: 'grid grid-row' }, near.map((other) => productCard(other, catalogue))))),

@@ -1,0 +1,90 @@
+//! Item -> item weights with the counts behind them: what ranks.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Items, ModelError, Packed, pairs::Pairs, require};
+
+/// For each item a row of its strongest neighbours. A weight is its row's scale times a signed 8-bit code; where it came
+/// from (a count, a learned model) is no business of whoever reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Neighbours<'a> {
+    /// Entries in each item's row.
+    #[serde(borrow)]
+    pub lengths: Packed<'a>,
+    /// Each row's scale: the bits of a finite, non-negative f32.
+    #[serde(borrow)]
+    pub scales: Packed<'a>,
+    /// Internal numbers of the neighbours, ascending within a row, never the row's own item.
+    #[serde(borrow)]
+    pub targets: Packed<'a>,
+    /// Weight codes plus 128, so -127 to 127.
+    #[serde(borrow)]
+    pub codes: Packed<'a>,
+    /// Orders that hold both items, at least 1: the evidence.
+    #[serde(borrow)]
+    pub orders: Packed<'a>,
+}
+
+/// One entry of a row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Internal number of the neighbour.
+    pub target: u32,
+    /// What the row's item adds to the neighbour's score.
+    pub weight: f64,
+    /// Orders that hold both.
+    pub orders: u32,
+}
+
+impl Neighbours<'_> {
+    /// The entry at `at` of all rows, in the row of `item`.
+    #[must_use]
+    #[inline]
+    pub fn entry(&self, scale: f64, at: usize) -> Option<Neighbour> {
+        let code = i32::try_from(self.codes.get(at)?).ok()?.checked_sub(128)?;
+        let target = self.targets.get_u32(at)?;
+        Some(Neighbour { target, weight: scale * f64::from(code), orders: self.orders.get_u32(at)? })
+    }
+
+    /// The scale of the row of `item`.
+    #[must_use]
+    pub fn scale_of(&self, item: u32) -> Option<f64> {
+        self.scales.get_u32(item as usize).map(|bits| f64::from(f32::from_bits(bits)))
+    }
+
+    /// Entries in all rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.targets.len()
+    }
+
+    /// Whether no item has a neighbour.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.targets.is_empty()
+    }
+
+    pub(super) fn check(&self, items: &Items<'_>) -> Result<(), ModelError> {
+        let rows = items.len();
+        let pairs =
+            Pairs { lengths: &self.lengths, partners: &self.targets, orders: &self.orders, alone: &items.orders };
+        pairs.check("neighbours")?;
+        self.scales.check(rows, u64::from(u32::MAX), "neighbours.scales")?;
+        let finite = (0_u32..)
+            .take(rows)
+            .all(|item| self.scale_of(item).is_some_and(|scale| scale.is_finite() && scale.is_sign_positive()));
+        require(finite, "neighbours.scales", "has a scale that is no weight")?;
+        self.codes.check(self.len(), 255, "neighbours.codes")?;
+        require(self.codes.iter().all(|code| code > 0), "neighbours.codes", "has a code out of range")
+    }
+
+    pub(super) fn into_owned(self) -> Neighbours<'static> {
+        Neighbours {
+            lengths: self.lengths.into_owned(),
+            scales: self.scales.into_owned(),
+            targets: self.targets.into_owned(),
+            codes: self.codes.into_owned(),
+            orders: self.orders.into_owned(),
+        }
+    }
+}
