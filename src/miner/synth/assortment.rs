@@ -372,7 +372,7 @@ fn short_name(name: &str) -> String {
 /// A price in cents from the category's range, cheap ones more often.
 fn price(category: &Category, dice: &mut Dice) -> f64 {
     let (low, high) = category.cents;
-    let skewed = dice.unit() * dice.unit();
+    let skewed = (dice.unit() + dice.unit()) * dice.unit() / 2.0;
     low * libm::pow(high / low, skewed)
 }
 

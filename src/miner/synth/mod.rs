@@ -28,7 +28,7 @@
 //!   people into the shop.
 //!
 //! The same options give the same bytes on every machine. Time and memory grow linearly with the number of orders
-//! (some 90 bytes an order).
+//! (some 100 bytes an order).
 
 mod assortment;
 mod blueprint;
@@ -55,7 +55,7 @@ use orders::Tally;
 /// How large the sample shop is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SynthOptions {
-    /// Orders in the log, exactly: 1 to 100,000,000. A million take some 90 MB of memory.
+    /// Orders in the log, exactly: 1 to 100,000,000. A million take some 100 MB of memory.
     pub orders: u32,
     /// Products in the catalog, exactly: 20 to 1,000,000. Few products make strong rules, many a long tail.
     pub items: u32,
