@@ -19,6 +19,6 @@ export const CrossSell = withHost({ fetch: fetchOrRead, base: () => pathToFileUR
 
 export default async function init(source) {
   const address = source ?? wasmUrl;
-  const local = address instanceof URL && address.protocol === 'file:';
-  return start(local ? readFile(address) : address);
+  const local = (typeof address === 'string' || address instanceof URL) && /^file:/i.test(address);
+  return start(local ? readFile(new URL(address)) : address);
 }

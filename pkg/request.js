@@ -22,8 +22,11 @@ const callable = (value, field) => (typeof value === 'function' ? value : bad(fi
 const list = (each) => (value, field) =>
   Array.isArray(value) ? value.map((entry, place) => each(entry, `${field}[${place}]`)) : bad(field, 'an array', value);
 
+// A number below 1e11 is read as seconds, so a Date near 1970 must not come as its few milliseconds.
+const unix = (time) => (Math.abs(time) < 1e11 ? time / 1000 : time);
+
 const date = (value, field) => {
-  const plain = value instanceof Date ? value.getTime() : value;
+  const plain = value instanceof Date ? unix(value.getTime()) : value;
   return typeof plain === 'string' || Number.isFinite(plain) ? plain : bad(field, 'a Date, an ISO 8601 string or a Unix time', value);
 };
 
@@ -78,3 +81,11 @@ export const categoryRequest = (of, options = {}) => ({ ...forCategories(of, 're
 export const cartOf = (of) => forExplain(of, 'request').cart;
 
 export const idOf = text;
+
+const anAddress = (value, field) => (typeof value === 'string' || value instanceof URL ? value : bad(field, 'a string or a URL', value));
+const aSignal = (value, field) => (typeof value?.throwIfAborted === 'function' ? value : bad(field, 'an AbortSignal', value));
+
+export const addressOf = (url) => anAddress(url, 'url');
+
+export const loadOptions = (options) => forLoad(options, 'options');
+const forLoad = shape({ signal: aSignal, fetch: callable });

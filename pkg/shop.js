@@ -2,7 +2,7 @@
 import { CrossSellError, typed } from './errors.js';
 import { decode } from './instance.js';
 import { readBlob } from './load.js';
-import { cartOf, cartRequest, categoryRequest, idOf, nextRequest } from './request.js';
+import { addressOf, cartOf, cartRequest, categoryRequest, idOf, loadOptions, nextRequest } from './request.js';
 
 // Only this module may construct one: shops come from `load` and `fromBytes`.
 const key = Symbol('key');
@@ -19,7 +19,7 @@ export function withHost(host) {
     }
 
     static async load(url, options = {}) {
-      return CrossSell.fromBytes(await readBlob(url, host, options));
+      return CrossSell.fromBytes(await readBlob(addressOf(url), host, loadOptions(options)));
     }
 
     static fromBytes(bytes) {
@@ -60,8 +60,10 @@ export function withHost(host) {
     }
 
     free() {
-      this.#shop?.free();
+      const shop = this.#shop;
+      // First of all, so that a shop freed in the middle of its own answer, which the wasm refuses, is disposed too.
       this.#shop = null;
+      shop?.free();
     }
 
     #open() {
