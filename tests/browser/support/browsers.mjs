@@ -59,3 +59,12 @@ export async function watch(page) {
   seen.violations = () => page.evaluate(() => globalThis.violations);
   return seen;
 }
+
+/** Gives the page the size of a screen. */
+export async function resize(page, size) {
+  // Firefox ESR knows the size, but not the screen's orientation that puppeteer asks for along with it.
+  await page.setViewport(size).catch((error) => { if (!/unknown command/.test(error.message)) throw error; });
+  for (let tries = 0; tries < 50 && await page.evaluate(() => innerWidth) !== size.width; tries += 1) {
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
