@@ -9,10 +9,10 @@ const TYPES = {
 };
 
 /**
- * Serves `folder`. `routes` are answered first: path -> `{ status, type, body }`, or a function of request and response.
+ * Serves `folder`. `routes` are answered first: path -> `{ status, type, body }`, or a function of request and response. `headers` go with each answer.
  * Gives `{ url, requests, close }`; `requests` grows: `{ method, path, query, body, headers }`.
  */
-export async function serve(folder, routes = {}) {
+export async function serve(folder, routes = {}, headers = {}) {
   const requests = [];
   const server = createServer(async (request, response) => {
     const { pathname, search } = new URL(request.url, 'http://localhost');
@@ -21,7 +21,7 @@ export async function serve(folder, routes = {}) {
     for await (const piece of request) seen.body += piece;
     const route = routes[seen.path];
     if (typeof route === 'function') return route(request, response);
-    const send = (status, type, body) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);
+    const send = (status, type, body) => response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', ...headers }).end(body);
     if (route) return send(route.status ?? 200, route.type ?? 'application/octet-stream', route.body ?? '');
     try {
       const path = normalize(seen.path.endsWith('/') ? `${seen.path}index.html` : seen.path);
