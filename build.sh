@@ -109,8 +109,10 @@ need_python() {
 
 # ---------------------------------------------------------------------------------------------------------- miner
 
+miner_built=
 # The dev profile: it mines the sample in a second, and a release build would compile every dependency once more.
 miner() {
+  if [ -n "$miner_built" ]; then return; fi
   need_rust
   say "building the miner"
   cargo build --features miner --bin crosssell
@@ -147,6 +149,19 @@ wasm_toolchain() {
   say "wasm toolchain: Debian's $(/usr/bin/rustc --version) and wasm-ld-22, since rustup could not add $wasm_target"
 }
 
+# A tool of this package calls wasm-bindgen as a library: its version is Cargo.lock's, so glue and wasm always match.
+bindgen() {
+  # A copy with a stamp: miner and bindgen are features of one package, and cargo compiles its library anew each time
+  # that the features are others than the last time.
+  local made_of=(src/bin/bindgen.rs Cargo.lock)
+  fresh bindgen "$tools/bindgen" "${made_of[@]}" && return
+  say "building the wasm-bindgen step"
+  cargo build --features bindgen --bin bindgen
+  cp "$CARGO_TARGET_DIR/debug/bindgen" "$tools/bindgen.new"
+  mv "$tools/bindgen.new" "$tools/bindgen"
+  made bindgen "${made_of[@]}"
+}
+
 # cargo -> wasm-bindgen -> wasm-opt -> pkg/dist, which has either the old files or the new ones, never a mixture.
 wasm() {
   need_rust
@@ -164,11 +179,7 @@ wasm() {
   # The encoded form, since RUSTFLAGS cannot hold a folder with a blank in its name. It applies to wasm32 only.
   CARGO_ENCODED_RUSTFLAGS="$remap" "${wasm_cargo[@]}" --profile wasm --target "$wasm_target" --lib
 
-  # A tool of this package calls wasm-bindgen as a library: its version is Cargo.lock's, so glue and wasm always match.
-  # No features of the miner: cargo would compile half of the miner's dependencies once more.
-  say "building the wasm-bindgen step"
-  cargo build --features bindgen --bin bindgen
-
+  bindgen
   local compiled="$CARGO_TARGET_DIR/$wasm_target/wasm/crosssell_wasm.wasm" new="$tools/dist"
   local made_of=("$compiled" Cargo.lock package-lock.json build.sh)
   if fresh dist pkg/dist/crosssell_wasm_bg.wasm "${made_of[@]}"; then
@@ -178,7 +189,7 @@ wasm() {
   say "wasm-bindgen and wasm-opt"
   rm -rf "$new"
   mkdir -p "$new"
-  "$CARGO_TARGET_DIR/debug/bindgen" "$compiled" "$new"
+  "$tools/bindgen" "$compiled" "$new"
   mv "$new/crosssell_wasm_bg.wasm" "$tools/unoptimised.wasm"
   # The --enable flags are what rustc's output may use, and what every browser of the last years knows; without them
   # wasm-opt refuses the file. --converge repeats until nothing gets smaller.
@@ -253,8 +264,12 @@ test_all() {
   say "formatting"
   cargo fmt --check
   say "lints, native"
-  cargo clippy --all-targets --features miner -- -D warnings
-  cargo clippy --features bindgen --bin bindgen -- -D warnings
+  cargo clippy --all-targets --features miner,bindgen -- -D warnings
+  say "tests in Rust"
+  cargo test --features miner
+  # The tests use the same binary, built with other features of some dependencies: a plain build would undo that, and
+  # the next `test` compile the library once more.
+  miner_built=yes
   site
   if [ -z "$wasm_fallback" ]; then
     say "lints, wasm32"
@@ -264,8 +279,6 @@ test_all() {
   fi
   say "types"
   node_modules/.bin/tsc -p tests/types
-  say "tests in Rust"
-  cargo test --features miner
   say "tests against other implementations (Python)"
   "$tools/venv/bin/pytest" -q tests/oracle
   say "tests in Node and in browsers"
