@@ -81,16 +81,23 @@ need_node() {
   made npm package-lock.json package.json pkg/package.json .npmrc
 }
 
+# runs NAME...: whether one of these programs gives its version. Being on the PATH is not enough: Ubuntu's chromium is a
+# stub there that asks for snap, which containers do not have.
+runs() {
+  local program
+  for program in "$@"; do
+    if [ -n "$program" ] && "$program" --version >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
+# The tests take the browsers that CHROMIUM and FIREFOX name, else those of these names.
 need_browsers() {
-  # A snap stub of chromium is on the PATH of Ubuntu and does not run in containers: so it must give its version.
-  if ! chromium --version >/dev/null 2>&1; then
-    apt_install chromium || true
-    chromium --version >/dev/null 2>&1 || die "chromium does not run here. Install: chromium (the .deb, not the snap)"
-  fi
-  if ! have firefox && ! have firefox-esr; then
-    apt_install firefox-esr || true
-    have firefox-esr || die "firefox is missing. Install: firefox-esr, or firefox"
-  fi
+  local chromium=("${CHROMIUM:-}" chromium chromium-browser google-chrome) firefox=("${FIREFOX:-}" firefox-esr firefox)
+  runs "${chromium[@]}" || apt_install chromium || true
+  runs "${chromium[@]}" || die "no Chromium that runs. Install: chromium (a .deb, not a snap), or name one in CHROMIUM"
+  runs "${firefox[@]}" || apt_install firefox-esr || true
+  runs "${firefox[@]}" || die "no Firefox that runs. Install: firefox-esr or firefox, or name one in FIREFOX"
 }
 
 need_python() {
@@ -249,7 +256,7 @@ demo() {
 # Everything, the quick checks first. A folder of tests that is missing is an error: skipped tests look like passed ones.
 test_all() {
   local folder
-  for folder in tests tests/oracle tests/browser tests/types; do
+  for folder in tests/oracle tests/browser; do
     [ -d "$folder" ] || die "the folder $folder is missing: its tests cannot be run"
   done
   need_rust
@@ -277,11 +284,9 @@ test_all() {
   else
     warn "lints for wasm32 are left out: clippy needs rustup's $wasm_target target"
   fi
-  say "types"
-  node_modules/.bin/tsc -p tests/types
   say "tests against other implementations (Python)"
   "$tools/venv/bin/pytest" -q tests/oracle
-  say "tests in Node and in browsers"
+  say "tests in Node and in browsers, and of the types"
   # Files by name: a folder is searched by Node 20, but taken for a module by Node 22.
   node --test tests/browser/*.test.mjs
   say "all tests passed"
@@ -289,6 +294,9 @@ test_all() {
 
 bench() {
   site
+  say "building the miner, release profile"
+  cargo build --release --features miner --bin crosssell
+  export CROSSSELL_RELEASE="$CARGO_TARGET_DIR/release/crosssell"
   say "measuring"
   node benches/figures.mjs "$@"
 }
