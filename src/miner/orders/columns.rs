@@ -127,7 +127,7 @@ pub(super) const NAME_NAMES: &[&str] = &[
 #[rustfmt::skip]
 pub(super) const VARIANT_NAMES: &[&str] = &[
     "variantgroup", "variantgroupid", "variantof", "itemgroupid", "groupid", "productgroupid", "parentid", "parentsku",
-    "parentproductid", "parentitemid", "parent", "masterid", "mastersku", "modelid", "styleid", "stylecode", "handle",
+    "parentproductid", "parentitemid", "parent", "masterid", "mastersku", "modelid", "styleid", "stylecode", "handle", "group",
 ];
 
 /// Lower case, without blanks, underscores and hyphens.
