@@ -151,11 +151,8 @@ pub fn gather(lines: &[Line], catalog: Vec<CatalogItem>) -> Baskets {
 }
 
 pub fn model(baskets: &Baskets, settings: &Settings) -> Model<'static> {
-    let frequent = Frequent {
-        min_orders: settings.min_orders,
-        min_customers: settings.min_customers,
-        max_len: settings.max_len,
-    };
+    let frequent =
+        Frequent { min_orders: settings.min_orders, min_customers: settings.min_customers, max_len: settings.max_len };
     let itemsets = itemsets::mine(baskets, frequent);
     let categories = CategoryNames::of(baskets);
     let neighbours = build::neighbours(baskets, settings.min_customers, settings.neighbours);
