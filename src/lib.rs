@@ -23,3 +23,6 @@ pub mod recommend;
 
 #[cfg(feature = "miner")]
 pub mod miner;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

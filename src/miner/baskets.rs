@@ -138,12 +138,11 @@ impl Gather {
         } else {
             let known = &mut self.order_customers[order as usize];
             if *known != customer && *known != GUEST && customer != GUEST {
-                let (first, second) = (self.customers.text(*known), line.customer);
-                let reason = format!(
-                    "order {:?} belongs to customer {first:?} on an earlier line and to {second:?} here; order ids must be unique across customers",
-                    line.order
-                );
-                return Err(Fault::of(Column::Customer, reason));
+                // Without the ids, so that skipped rows are counted under one reason; the reader adds the value.
+                return Err(Fault::of(
+                    Column::Customer,
+                    "another customer than on an earlier line of the order; order ids must be unique across customers",
+                ));
             }
             *known = (*known).min(customer);
             let first = &mut self.order_times[order as usize];

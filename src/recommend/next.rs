@@ -16,13 +16,14 @@ impl Recommender<'_> {
     /// `now` or a date of the history is missing, or a field has a value that makes no sense.
     pub fn next(&self, request: &NextRequest) -> Result<Vec<Due<'_>>, BadInput> {
         request.check()?;
-        let now = request.now.ok_or_else(|| BadInput::new("now", "is missing; give the present date"))?.0;
+        let now = request.now.as_ref().ok_or_else(|| BadInput::new("now", "is missing; give the present date"))?;
+        let now = now.timestamp(|| "now".into())?;
         let mut lines = Vec::with_capacity(request.history.len());
         let mut unknown: Vec<&str> = Vec::new();
         for (place, purchase) in request.history.iter().enumerate() {
             let missing =
                 || BadInput::new(format!("history[{place}].date"), "is missing; give the day of the purchase");
-            let date = purchase.date.ok_or_else(missing)?.0;
+            let date = purchase.timestamp(place)?.ok_or_else(missing)?;
             let item = self.item(&purchase.id).unwrap_or_else(|| {
                 // Unknown items count as part of the shopper's baskets; they get numbers beyond the model's.
                 let place = unknown.iter().position(|id| *id == purchase.id).unwrap_or_else(|| {

@@ -1,6 +1,10 @@
 //! Questions, in the shape that JavaScript and the command line's JSON lines share.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 use core::fmt;
 use serde::{Deserialize, Deserializer, de};
 
@@ -147,8 +151,27 @@ impl Default for CategoryRequest {
 }
 
 /// A point in time as a request writes it: an ISO 8601 text, or a Unix number in seconds or milliseconds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moment(pub Timestamp);
+#[derive(Clone, Debug, PartialEq)]
+pub enum Moment {
+    /// A text, not read yet.
+    Text(String),
+    /// A number, not looked at yet.
+    Number(f64),
+}
+
+impl Moment {
+    /// The moment itself.
+    ///
+    /// # Errors
+    /// It is none; `field` names it in the error.
+    pub(super) fn timestamp(&self, field: impl FnOnce() -> String) -> Result<Timestamp, BadInput> {
+        let read = match self {
+            Self::Text(text) => Timestamp::parse(text),
+            Self::Number(number) => Timestamp::from_number(*number),
+        };
+        read.map_err(|error| BadInput::new(field(), error.to_string()))
+    }
+}
 
 impl<'de> Deserialize<'de> for Moment {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -159,22 +182,35 @@ impl<'de> Deserialize<'de> for Moment {
                 f.write_str("an ISO 8601 date, or a Unix time in seconds or milliseconds")
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Moment, E> {
-                Timestamp::parse(text).map(Moment).map_err(E::custom)
+                Ok(Moment::Text(text.into()))
+            }
+            fn visit_string<E: de::Error>(self, text: String) -> Result<Moment, E> {
+                Ok(Moment::Text(text))
             }
             fn visit_f64<E: de::Error>(self, number: f64) -> Result<Moment, E> {
-                Timestamp::from_number(number).map(Moment).map_err(E::custom)
+                Ok(Moment::Number(number))
             }
             // Beyond 2^53 a number is no date of the supported years, so its last digits may go.
             #[allow(clippy::cast_precision_loss)]
             fn visit_i64<E: de::Error>(self, number: i64) -> Result<Moment, E> {
-                self.visit_f64(number as f64)
+                Ok(Moment::Number(number as f64))
             }
             #[allow(clippy::cast_precision_loss)]
             fn visit_u64<E: de::Error>(self, number: u64) -> Result<Moment, E> {
-                self.visit_f64(number as f64)
+                Ok(Moment::Number(number as f64))
             }
         }
         deserializer.deserialize_any(Read)
+    }
+}
+
+impl Purchase {
+    /// When it was bought, if the line says so; `place` is the line's in the history.
+    ///
+    /// # Errors
+    /// The date is none.
+    pub(super) fn timestamp(&self, place: usize) -> Result<Option<Timestamp>, BadInput> {
+        self.date.as_ref().map(|date| date.timestamp(|| format!("history[{place}].date"))).transpose()
     }
 }
 
@@ -183,6 +219,12 @@ impl CartRequest {
     /// The first field whose value makes no sense.
     pub(super) fn check(&self) -> Result<(), BadInput> {
         finite("threshold", self.threshold)?;
+        if let Some(now) = &self.now {
+            now.timestamp(|| "now".into())?;
+        }
+        for (place, purchase) in self.history.iter().enumerate() {
+            purchase.timestamp(place)?;
+        }
         if !(0.0..=1.0).contains(&self.diversity) {
             return Err(BadInput::new("diversity", format!("must lie between 0 and 1, not {}", self.diversity)));
         }

@@ -5,26 +5,34 @@
 
 const BATCHES = 15;
 const TICKS = 4; // a batch lasts at least this many ticks
+const WARM_UP = 30; // calls
 const MOST_CALLS = 4096;
 const BUDGET = 70; // ms in all: measuring must not be felt
 const COARSEST = 20; // ms; with a coarser clock we say so and show no figure
 
-let tick = null;
+let tick = Infinity;
 
-/** The clock's step: waits for it to move, at most COARSEST. */
+/** The clock's step in ms: the smallest of a few, as a step may hold a pause of the machine. */
 function clockTick() {
-  const before = performance.now();
-  let start = before;
-  // To the next edge, then one full step; the counter ends the wait if the clock stands still.
-  for (let i = 0; start === before && i < 3e6; i += 1) start = performance.now();
-  let end = start;
-  for (let i = 0; end === start && i < 3e6; i += 1) end = performance.now();
-  return end === start || end - start > COARSEST ? Infinity : end - start;
+  let smallest = Infinity;
+  let edge = performance.now();
+  const begun = edge;
+  for (let steps = 0; steps < 5 && edge - begun < COARSEST * 2; steps += 1) {
+    let next = edge;
+    // The counter ends the wait when the clock stands still or is very coarse.
+    for (let i = 0; next === edge && i < 1e6; i += 1) next = performance.now();
+    if (next === edge) break;
+    // The first step began somewhere before its edge, so it is too short to count.
+    if (steps > 0) smallest = Math.min(smallest, next - edge);
+    edge = next;
+  }
+  return smallest > COARSEST ? Infinity : smallest;
 }
 
 /** `{ micros, calls, batches, reliable }`: the median time of one `call`. */
 export function measure(call) {
-  tick ??= clockTick();
+  // An unusable clock is looked at again next time: it may have been a busy moment.
+  if (tick === Infinity) tick = clockTick();
   if (tick === Infinity) return { micros: 0, calls: 0, batches: 0, reliable: false };
   let calls = 1;
   const batch = () => {
@@ -33,7 +41,10 @@ export function measure(call) {
     return performance.now() - start;
   };
   const begun = performance.now();
-  while (batch() < tick * TICKS && calls < MOST_CALLS) calls *= 2;
+  // The first calls are slow (code not yet compiled), and would make the batches too small.
+  for (let i = 0; i < WARM_UP && performance.now() - begun < BUDGET / 4; i += 1) call();
+  // The quicker of two: one pause must not end the growth.
+  while (Math.min(batch(), batch()) < tick * TICKS && calls < MOST_CALLS) calls *= 2;
   const samples = [];
   while (samples.length < BATCHES && (samples.length < 3 || performance.now() - begun < BUDGET)) samples.push(batch());
   samples.sort((a, b) => a - b);

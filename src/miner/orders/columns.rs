@@ -176,6 +176,11 @@ pub(super) fn find(fields: &[Field], header: &[String], file: &str) -> Result<Ve
     Ok(found)
 }
 
+/// Whether a header has what is wanted; for sniffing.
+pub(super) fn fits(fields: &[Field], header: &[String]) -> bool {
+    find(fields, header, "").is_ok()
+}
+
 /// The columns of a file for a message, shortened.
 pub(super) fn list(header: &[String]) -> String {
     if header.is_empty() {

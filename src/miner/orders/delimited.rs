@@ -3,7 +3,7 @@
 use super::columns::{self, Field, MOST_FIELDS};
 use super::error::{Fault, Place, ReadError};
 use super::intake::Intake;
-use super::source::{Text, fits};
+use super::source::Text;
 use super::values::Value;
 use std::io::Read;
 
@@ -13,7 +13,9 @@ pub(super) fn delimiter(head: &[u8], fields: &[Field]) -> Option<u8> {
     [b',', b'\t', b';', b'|'].into_iter().find(|delimiter| {
         let mut reader = csv::ReaderBuilder::new().has_headers(false).delimiter(*delimiter).from_reader(line);
         let mut record = csv::ByteRecord::new();
-        reader.read_byte_record(&mut record).is_ok_and(|any| any) && record.len() > 1 && fits(fields, &header(&record))
+        reader.read_byte_record(&mut record).is_ok_and(|any| any)
+            && record.len() > 1
+            && columns::fits(fields, &header(&record))
     })
 }
 

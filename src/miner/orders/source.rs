@@ -1,6 +1,6 @@
 //! Inputs: which files there are, what compresses them, what format they are in; then the reader of that format.
 
-use super::columns::{self, Field};
+use super::columns::Field;
 use super::error::{Place, ReadError};
 use super::intake::Intake;
 use super::{Format, baskets, delimited, jsonl, parquet};
@@ -276,9 +276,4 @@ impl<R: Read> Lines<R> {
         self.number += 1;
         Ok(Some(self.line.trim_ascii()))
     }
-}
-
-/// The columns of a file as the options would find them; for sniffing.
-pub(super) fn fits(fields: &[Field], header: &[String]) -> bool {
-    columns::find(fields, header, "").is_ok()
 }

@@ -450,7 +450,7 @@ fn parquet_from_disk() {
     let columns = [texts(&["1"; 9_000]), Cells::Int32((0..9_000).map(Some).collect())];
     fs::write(&path, parquet_file(schema, &columns, 9_000, 5_000)).unwrap();
     let mut sum = 0;
-    let summary = read(&[path.clone()], &ReadOptions::default(), &mut |line| {
+    let summary = read(std::slice::from_ref(&path), &ReadOptions::default(), &mut |line| {
         sum += line.item.parse::<u64>().unwrap();
         Ok(())
     })
@@ -521,7 +521,7 @@ fn public_logs() {
         }
         let start = std::time::Instant::now();
         let mut prices = 0_u64;
-        let summary = read(&[path.clone()], &ReadOptions::default(), &mut |line| {
+        let summary = read(std::slice::from_ref(&path), &ReadOptions::default(), &mut |line| {
             prices += u64::from(line.price.unwrap_or(0));
             Ok(())
         })

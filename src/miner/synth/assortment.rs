@@ -369,11 +369,11 @@ fn short_name(name: &str) -> String {
     name.split(' ').take(2).collect::<Vec<_>>().join(" ")
 }
 
-/// A price in cents from the category's range, cheap ones more often.
+/// A price in cents from the category's range, mostly from around its geometric middle.
 fn price(category: &Category, dice: &mut Dice) -> f64 {
     let (low, high) = category.cents;
-    let skewed = dice.unit() * dice.unit();
-    low * libm::pow(high / low, skewed)
+    let position = (dice.unit() + dice.unit()) / 2.0;
+    low * libm::pow(high / low, position)
 }
 
 /// The nearest price that a shop would print: 0.89, 4.99, 24.49, 129.90, 449.00.

@@ -35,14 +35,14 @@ pub(super) struct Manner {
 
 /// All kinds.
 pub(super) const MANNERS: [Manner; 8] = [
-    manner(Kind::Occasional, "occasional", 0.40, 2.0, 1.2, 0.5),
-    manner(Kind::Family, "family", 0.16, 4.5, 2.6, 1.6),
-    manner(Kind::PetOwner, "pet owner", 0.11, 3.0, 1.5, 1.6),
-    manner(Kind::CoffeeLover, "coffee lover", 0.08, 3.0, 1.4, 1.5),
-    manner(Kind::Office, "office", 0.07, 7.0, 3.4, 2.2),
-    manner(Kind::HomeAndGarden, "home and garden", 0.09, 4.0, 2.1, 0.9),
-    manner(Kind::Beauty, "beauty", 0.06, 4.0, 1.8, 1.3),
-    manner(Kind::Photographer, "photographer", 0.03, 2.5, 1.4, 0.7),
+    manner(Kind::Occasional, "occasional", 0.40, 2.0, 1.5, 0.5),
+    manner(Kind::Family, "family", 0.16, 4.5, 2.9, 1.6),
+    manner(Kind::PetOwner, "pet owner", 0.11, 3.0, 1.8, 1.6),
+    manner(Kind::CoffeeLover, "coffee lover", 0.08, 3.0, 1.7, 1.5),
+    manner(Kind::Office, "office", 0.07, 7.0, 3.7, 2.2),
+    manner(Kind::HomeAndGarden, "home and garden", 0.09, 4.0, 2.3, 0.9),
+    manner(Kind::Beauty, "beauty", 0.06, 4.0, 2.1, 1.3),
+    manner(Kind::Photographer, "photographer", 0.03, 2.5, 1.6, 0.7),
 ];
 
 const fn manner(kind: Kind, name: &'static str, share: f64, visits: f64, more_lines: f64, habits: f64) -> Manner {

@@ -5,9 +5,9 @@
 //! a real customer, brand or product.
 //!
 //! # The model
-//! * **Assortment.** Up to 39 categories, fewer in shops below 156 items. Prices lie between 0.09 and some thousands,
-//!   most of them at the cheap end of their category. Many products come in two to four variants (colours, sizes) that
-//!   share a group; an order never holds two of them. Within a category demand follows Zipf's law, exponent 0.8.
+//! * **Assortment.** Up to 39 categories, fewer in shops below 156 items. Prices run from 0.89 to some 1,500, mostly
+//!   around the middle of their category. Many products come in two to four variants (colours, sizes) that share a
+//!   group; an order never holds two of them. Within a category demand follows Zipf's law, exponent 0.8.
 //! * **Customers.** Eight kinds (office, family, pet owner, ...), each with its own taste. They join over three years,
 //!   the first of which is lived through but not written down; they stay 330 days on average (exponential), and their
 //!   urge to visit differs by a lognormal factor (sigma 0.9), so that some order a hundred times. Registered customers
@@ -17,7 +17,7 @@
 //! * **Complements.** What is picked freely pulls others into the same order: a printer its toner (45 %), a camera a
 //!   memory card (50 %), pasta a sauce (35 %); probabilities run from 6 % to 50 % between categories. A device pulls the
 //!   consumables that fit it; other items have up to three partners of their own.
-//! * **Replenishment.** Consumables have a mean interval (14 to 110 days for most). Who tries one makes it a habit with
+//! * **Replenishment.** Consumables have a mean interval (about 12 to 130 days). Who tries one makes it a habit with
 //!   a probability of 0.4 to 0.8, if there is room for another. Customers differ in their own mean (lognormal, sigma
 //!   0.18) and from purchase to purchase (0.15). What is due brings the customer into the shop or joins an order up to
 //!   four days early. After each purchase the habit ends with 8 %. Half of the devices that are sold without their
@@ -28,7 +28,7 @@
 //!   people into the shop.
 //!
 //! The same options give the same bytes on every machine. Time and memory grow linearly with the number of orders
-//! (some 90 bytes an order).
+//! (some 100 bytes an order).
 
 mod assortment;
 mod blueprint;
@@ -55,7 +55,7 @@ use orders::Tally;
 /// How large the sample shop is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SynthOptions {
-    /// Orders in the log, exactly: 1 to 100,000,000. A million take some 90 MB of memory.
+    /// Orders in the log, exactly: 1 to 100,000,000. A million take some 100 MB of memory.
     pub orders: u32,
     /// Products in the catalog, exactly: 20 to 1,000,000. Few products make strong rules, many a long tail.
     pub items: u32,

@@ -43,11 +43,13 @@ const VISITS_SPREAD: f64 = 0.9;
 /// Probability that a device is sold with a starter pack, so that its consumable is first bought one interval later.
 const STARTER_PACK: f64 = 0.5;
 /// Probability that a customer tries a consumable again after having decided against it.
-const SECOND_TRY: f64 = 0.1;
+const SECOND_TRY: f64 = 0.05;
 /// Offices place a bulk order now and then, this many lines longer.
 const BULK_ORDER: f64 = 0.06;
 const BULK_LINES: (u32, u32) = (8, 34);
 const MOST_LINES: u32 = 40;
+/// A day that does not come, far enough from the largest integer to count on from.
+const NEVER: i32 = 1_000_000;
 
 /// What the simulation counted, for the truth.
 pub(super) struct Tally {
@@ -188,7 +190,7 @@ impl Simulation<'_> {
         let mean_gap = 365.0 * self.wishes[shopper.manner].mean_bustle() / visits;
         let (mut today, mut visit) = (joined, joined);
         while self.orders < self.wanted_orders {
-            let due = shopper.habits.iter().map(|habit| habit.due).min().unwrap_or(i32::MAX);
+            let due = shopper.habits.iter().map(|habit| habit.due).min().unwrap_or(NEVER);
             let mut day = visit.min(due).max(today);
             if manner.kind == Kind::Office {
                 day = workday(day);
@@ -216,7 +218,7 @@ impl Simulation<'_> {
         loop {
             at += self.dice.exponential(mean_gap);
             if at >= f64::from(DAYS) {
-                return i32::MAX;
+                return NEVER;
             }
             if self.dice.chance(self.wishes[manner].bustle(day_of_year(at as i32))) {
                 return at as i32;
@@ -274,9 +276,7 @@ impl Simulation<'_> {
             let early = (0.08 * habit.mean_days).min(4.0) as i32;
             let mut ended = false;
             if habit.due <= day + early {
-                if !self.basket.iter().any(|(item, _)| *item == habit.item) {
-                    self.basket.push((habit.item, habit.quantity));
-                }
+                self.basket.push((habit.item, habit.quantity));
                 if day >= 0 && habit.bought {
                     self.tally.rebuys[habit.item as usize] += 1;
                     habit.rebought = true;
@@ -326,7 +326,7 @@ impl Simulation<'_> {
         match self.stock.shelf(item).blueprint.life {
             Life::Durable => shopper.owned.iter().all(|(owned, _)| *owned != shelf) || self.dice.chance(GIFT),
             Life::Replenished { .. } => {
-                shopper.habits.iter().all(|habit| habit.item != item)
+                shopper.habits.iter().all(|habit| self.stock.group_of[habit.item as usize] != group)
                     && (!shopper.tried.contains(&item) || self.dice.chance(SECOND_TRY))
             }
             Life::Occasional => true,

@@ -2,7 +2,7 @@
 
 import { categoryMark } from '../art.js';
 import { h } from '../dom.js';
-import { percent, plural } from '../format.js';
+import { andList, percent, plural } from '../format.js';
 import { model } from '../model.js';
 import { link } from '../router.js';
 
@@ -13,14 +13,12 @@ export function categoryChips(catalogue, about, { limit = 5 } = {}) {
     .filter((c) => catalogue.hasCategory(c.category));
   if (found.length === 0) return null;
   return h('ul', { class: 'chips' }, found.map((c) => {
-    const because = c.because?.length ? ` with ${c.because.join(', ')}` : '';
-    const figures = Number.isFinite(c.confidence) && Number.isFinite(c.orders)
-      ? `${percent(c.confidence)} of those orders${because}, ${plural(c.orders, 'order', 'orders')} in all`
-      : null;
+    const reason = c.reasons[0];
+    const figures = reason && `${percent(reason.confidence)} of the orders with ${andList(reason.because)} also hold this: ${plural(reason.orders, 'order', 'orders')}`;
     return h('li', {}, h('a', {
       class: 'chip', test: 'category-chip', href: link.category(c.category), 'data-category': c.category, title: figures,
       'data-focus': `chip-${c.category}`,
     }, categoryMark(c.category), h('span', {}, c.category),
-    Number.isFinite(c.confidence) && h('span', { class: 'chip-figure' }, percent(c.confidence))));
+    reason && h('span', { class: 'chip-figure' }, percent(reason.confidence))));
   }));
 }

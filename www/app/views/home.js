@@ -49,8 +49,8 @@ function pairing(catalogue) {
       h('span', { class: 'pair-plus', 'aria-hidden': 'true' }, '+'),
       pairHalf(second, catalogue)),
     h('p', { class: 'pair-why' },
-      h('b', {}, `${percent(reason.confidence)} take both.`), ' ',
-      `${plural(reason.orders, 'order', 'orders')} with the two together, ${times(reason.lift)} times as often as usual.`),
+      h('b', {}, `${percent(reason.confidence)} who take the first also take the second.`), ' ',
+      `${plural(reason.orders, 'order', 'orders')} hold both, ${times(reason.lift)} times as often as usual.`),
     h('button', {
       type: 'button', class: 'button button-tag', test: 'add-pair',
       onclick: () => { cart.add(first.id); cart.add(second.id); },

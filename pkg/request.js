@@ -1,0 +1,80 @@
+// The shape of requests, checked before they cross into the wasm: an error names the field and what it should be.
+import { CrossSellError } from './errors.js';
+
+const bad = (field, expected, value) => {
+  throw new CrossSellError('BAD_INPUT', `${field}: expected ${expected}, got ${named(value)}`);
+};
+
+const named = (value) => {
+  if (value === null || value === undefined || Number.isNaN(value)) return String(value);
+  if (Array.isArray(value)) return 'an array';
+  if (value instanceof Date) return 'an invalid Date';
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
+};
+
+// Each check takes (value, field) and gives what the wasm is to see.
+const number = (value, field) => (Number.isFinite(value) ? value : bad(field, 'a number', value));
+const whole = (value, field) => (Number.isSafeInteger(value) && value >= 0 ? value : bad(field, 'a whole number, 0 or more', value));
+const text = (value, field) => (typeof value === 'string' ? value : bad(field, 'a string', value));
+const oneOf = (...choices) => (value, field) => (choices.includes(value) ? value : bad(field, choices.map((choice) => `'${choice}'`).join(' or '), value));
+const callable = (value, field) => (typeof value === 'function' ? value : bad(field, 'a function', value));
+
+const list = (each) => (value, field) =>
+  Array.isArray(value) ? value.map((entry, place) => each(entry, `${field}[${place}]`)) : bad(field, 'an array', value);
+
+const date = (value, field) => {
+  const plain = value instanceof Date ? value.getTime() : value;
+  return typeof plain === 'string' || Number.isFinite(plain) ? plain : bad(field, 'a Date, an ISO 8601 string or a Unix time', value);
+};
+
+const band = (value, field) =>
+  Array.isArray(value) && value.length === 2 && value.every((price) => typeof price === 'number' && !Number.isNaN(price))
+    ? value
+    : bad(field, 'two numbers, [lowest, highest]', value);
+
+// Reads an object by a table of checks; a field that is undefined is not given.
+const shape = (checks, required = []) => (value, field) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) bad(field, 'an object', value);
+  const seen = {};
+  for (const name of required) if (value[name] === undefined) bad(within(field, name), 'a value', undefined);
+  for (const name of Object.keys(value)) {
+    if (value[name] === undefined) continue;
+    const check = checks[name];
+    if (!check) throw new CrossSellError('BAD_INPUT', `${within(field, name)}: no such field; known are ${Object.keys(checks).join(', ')}`);
+    seen[name] = check(value[name], within(field, name));
+  }
+  return seen;
+};
+
+const within = (field, name) => (field === 'request' ? name : `${field}.${name}`);
+
+const ids = list(text);
+const history = list(shape({ id: text, date, quantity: number }, ['id']));
+const cart = { cart: ids };
+
+const forCart = shape(
+  {
+    cart: ids, history, now: date, limit: whole, threshold: number, exclude: ids, available: callable, categories: list(text),
+    priceBand: band, repeat: oneOf('exclude', 'include'), diversity: number, fallback: oneOf('none', 'popular'),
+    scorer: oneOf('weights', 'lift'), seed: whole,
+  },
+  ['cart'],
+);
+const forNext = shape({ history, now: date, withinDays: number, limit: whole, threshold: number, exclude: ids }, ['history']);
+const forCategories = shape({ cart: ids, category: text });
+const forOptions = shape({ limit: whole });
+const forExplain = shape(cart, ['cart']);
+
+export const cartRequest = (request) => forCart(request, 'request');
+
+export const nextRequest = (request) => {
+  const checked = forNext(request, 'request');
+  checked.now ??= Date.now();
+  return checked;
+};
+
+export const categoryRequest = (of, options = {}) => ({ ...forCategories(of, 'request'), ...forOptions(options, 'options') });
+
+export const cartOf = (of) => forExplain(of, 'request').cart;
+
+export const idOf = text;
