@@ -278,7 +278,7 @@ fn bad_rows_are_named_and_change_nothing() {
         (
             "two.csv",
             format!("{HEADER}{row}o1,c2,i2,2024-01-01\n").into_bytes(),
-            &["line 3", "user_id", "c1", "c2", "unique", skip],
+            &["line 3", "user_id", "c2", "earlier line", "unique", skip],
         ),
         ("bad.jsonl", b"{\"order_id\":1,\"item_id\":\"a\"}\n{\"order_id\":1\n".to_vec(), &["line 2", "JSON", skip]),
         ("utf8.dat", b"a b\nc \xff\n".to_vec(), &["line 2", "UTF-8", skip]),

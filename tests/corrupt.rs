@@ -5,11 +5,11 @@
 
 mod common;
 
-use common::{SETTINGS, fixed_shop};
+use common::{SETTINGS, fixed_shop, moment};
 use crosssell_wasm::blob::{DecodeError, FORMAT_VERSION, decode, encode};
 use crosssell_wasm::model::Timestamp;
 use crosssell_wasm::recommend::{
-    CartRequest, CategoryRequest, Fallback, Moment, NextRequest, Purchase, Recommender, Repeat, Scorer,
+    CartRequest, CategoryRequest, Fallback, NextRequest, Purchase, Recommender, Repeat, Scorer,
 };
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -49,7 +49,7 @@ fn ask_everything(shop: &Recommender<'_>) {
     let now = Timestamp::parse("2024-09-01").unwrap();
     let purchase = |(place, id): (usize, &String)| Purchase {
         id: id.clone(),
-        date: Some(Moment(now.plus_days(-(place as f64) * 9.0))),
+        date: Some(moment(now.plus_days(-(place as f64) * 9.0))),
         quantity: None,
     };
     let history: Vec<Purchase> = ids.iter().chain(&ids).enumerate().map(purchase).collect();
@@ -78,7 +78,7 @@ fn ask_everything(shop: &Recommender<'_>) {
     for within_days in [0.001, 14.0, 3650.0] {
         let request = NextRequest {
             history: history.clone(),
-            now: Some(Moment(now)),
+            now: Some(moment(now)),
             within_days,
             threshold: 0.0,
             limit: 100,

@@ -12,11 +12,11 @@
 
 mod common;
 
-use common::{Line, SETTINGS, Settings, gather, model};
+use common::{Line, SETTINGS, Settings, gather, model, moment};
 use crosssell_wasm::miner::orders::CatalogItem;
 use crosssell_wasm::miner::synth::{Shop, SynthOptions, Truth, generate};
 use crosssell_wasm::model::{DAY, Model, Timestamp};
-use crosssell_wasm::recommend::{CartRequest, CategoryRequest, Moment, NextRequest, Purchase, Recommender};
+use crosssell_wasm::recommend::{CartRequest, CategoryRequest, NextRequest, Purchase, Recommender};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
@@ -107,20 +107,70 @@ fn planted_category_complements_are_found() {
     assert!(asked > 10 && share(hits, asked) > 0.8, "{hits} of {asked}");
 }
 
+/// Each known customer's purchases, and the day of the last.
+fn histories() -> BTreeMap<u32, (Vec<Purchase>, Timestamp)> {
+    let mined = mined();
+    // Lines are in order of time, so the last one stays.
+    let mut histories: BTreeMap<u32, (Vec<Purchase>, Timestamp)> = BTreeMap::new();
+    for line in &mined.shop.lines {
+        let Some(customer) = line.customer else { continue };
+        let id = mined.shop.products[line.item as usize].id.clone();
+        let history = histories.entry(customer.get()).or_insert((Vec::new(), line.time));
+        history.1 = line.time;
+        history.0.push(Purchase { id, date: Some(moment(line.time)), quantity: None });
+    }
+    histories
+}
+
+/// The places of `values` in ascending order.
+fn ranks(values: &[f64]) -> Vec<f64> {
+    values.iter().map(|value| values.iter().filter(|other| *other < value).count() as f64).collect()
+}
+
+/// Spearman's rank correlation.
+fn correlation(a: &[f64], b: &[f64]) -> f64 {
+    let (a, b) = (ranks(a), ranks(b));
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    let (over_a, over_b) = (mean(&a), mean(&b));
+    let product = |x: &[f64], over_x: f64, y: &[f64], over_y: f64| {
+        x.iter().zip(y).map(|(x, y)| (x - over_x) * (y - over_y)).sum::<f64>()
+    };
+    product(&a, over_a, &b, over_b) / libm::sqrt(product(&a, over_a, &a, over_a) * product(&b, over_b, &b, over_b))
+}
+
+/// An item's own gap runs from a customer's first purchase to the second, habit or not, so it is longer than the planted
+/// rhythm, but in step with it; a shopper who has the habit is shown the rhythm itself.
 #[test]
 fn planted_intervals_are_recovered() {
     let (truth, shop) = runtime();
+    let planted: BTreeMap<&str, f64> = truth
+        .replenishment
+        .iter()
+        .filter(|planted| planted.rebuys >= 30)
+        .map(|planted| (planted.item.as_str(), f64::from(planted.mean_days)))
+        .collect();
+    let gaps: Vec<f64> = planted.keys().map(|id| shop.rates_of(shop.item(id).unwrap()).gap).collect();
+    let in_step = correlation(&planted.values().copied().collect::<Vec<_>>(), &gaps);
+
     let mut ratios = Vec::new();
-    for planted in truth.replenishment.iter().filter(|planted| planted.rebuys >= 30) {
-        let Some(item) = shop.item(&planted.item) else { continue };
-        ratios.push(shop.rates_of(item).gap / f64::from(planted.mean_days));
+    for (history, last) in histories().into_values() {
+        let request =
+            NextRequest { history, now: Some(moment(last)), threshold: 0.0, limit: 1_000, ..NextRequest::default() };
+        let dues = shop.next(&request).unwrap();
+        let habits = dues.iter().filter(|due| due.times_bought >= 5);
+        ratios.extend(habits.filter_map(|due| Some(due.interval_days / planted.get(due.id)?)));
     }
     ratios.sort_by(f64::total_cmp);
     let median = ratios[ratios.len() / 2];
-    let near = share(ratios.iter().filter(|ratio| (0.6..1.67).contains(*ratio)).count(), ratios.len());
-    println!("intervals: {} items, median ratio {median:.2}, {near:.2} within 0.6 to 1.67", ratios.len());
-    assert!(ratios.len() > 15, "{}", ratios.len());
-    assert!((0.8..1.35).contains(&median), "{median}");
+    let near = share(ratios.iter().filter(|ratio| (0.67..1.5).contains(*ratio)).count(), ratios.len());
+    println!(
+        "intervals: {} items, rank correlation {in_step:.2}; {} habits, median ratio {median:.2}, {near:.2} within 0.67 to 1.5",
+        planted.len(),
+        ratios.len()
+    );
+    assert!(planted.len() > 40 && ratios.len() > 200, "{} {}", planted.len(), ratios.len());
+    assert!(in_step > 0.25, "{in_step}");
+    assert!((0.8..1.3).contains(&median), "{median}");
     assert!(near > 0.6, "{near}");
 }
 
@@ -128,14 +178,7 @@ fn planted_intervals_are_recovered() {
 #[test]
 fn consumables_come_back_and_durables_do_not() {
     let (truth, shop) = runtime();
-    let mined = mined();
-    let end = mined.shop.lines.iter().map(|line| line.time).max().unwrap();
-    let mut histories: BTreeMap<u32, Vec<Purchase>> = BTreeMap::new();
-    for line in &mined.shop.lines {
-        let Some(customer) = line.customer else { continue };
-        let id = mined.shop.products[line.item as usize].id.clone();
-        histories.entry(customer).or_default().push(Purchase { id, date: Some(Moment(line.time)), quantity: None });
-    }
+    let end = mined().shop.lines.iter().map(|line| line.time).max().unwrap();
     let category = |id: &str| shop.model().items.category_of(shop.item(id).unwrap());
     let durable: BTreeSet<_> = truth.durable_categories.iter().filter_map(|name| shop.category(name)).collect();
     let rhythmic: BTreeSet<&str> = truth
@@ -145,13 +188,12 @@ fn consumables_come_back_and_durables_do_not() {
         .map(|planted| planted.item.as_str())
         .collect();
     let (mut durables, mut consumables) = (Vec::new(), Vec::new());
-    for history in histories.into_values().take(3_000) {
-        let recent = |purchase: &Purchase| end.days_since(purchase.date.unwrap().0) < 60.0;
-        if !history.iter().any(recent) {
+    for (history, last) in histories().into_values().take(3_000) {
+        if end.days_since(last) > 60.0 {
             continue;
         }
         let request =
-            NextRequest { history, now: Some(Moment(end)), threshold: 0.0, limit: 1_000, ..NextRequest::default() };
+            NextRequest { history, now: Some(moment(end)), threshold: 0.0, limit: 1_000, ..NextRequest::default() };
         for due in shop.next(&request).unwrap() {
             if category(due.id).is_some_and(|category| durable.contains(&category)) {
                 durables.push(due.probability);
@@ -198,12 +240,12 @@ fn probabilities_are_calibrated_on_days_not_seen() {
         }
         let purchase = |line: &&Line| Purchase {
             id: line.item.clone(),
-            date: Timestamp::from_unix(line.time).map(Moment),
+            date: Timestamp::from_unix(line.time).map(moment),
             quantity: None,
         };
         let history = lines.iter().map(purchase).collect();
         let request =
-            NextRequest { history, now: Some(Moment(cut)), threshold: 0.0, limit: 10_000, ..NextRequest::default() };
+            NextRequest { history, now: Some(moment(cut)), threshold: 0.0, limit: 10_000, ..NextRequest::default() };
         for due in shop.next(&request).unwrap() {
             let again = bought.contains(&(customer, due.id));
             let p = due.probability.clamp(1e-4, 1.0 - 1e-4);

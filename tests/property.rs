@@ -5,7 +5,7 @@
 
 mod common;
 
-use common::{OPENING, SETTINGS, Settings, Shop, category_name, gather, item_id, model, shop};
+use common::{OPENING, SETTINGS, Settings, Shop, category_name, gather, item_id, model, moment, shop};
 use crosssell_wasm::blob::{decode, encode};
 use crosssell_wasm::miner::baskets::Baskets;
 use crosssell_wasm::miner::counts;
@@ -13,7 +13,7 @@ use crosssell_wasm::miner::itemsets::{self, Frequent};
 use crosssell_wasm::miner::rules::{self, Thresholds};
 use crosssell_wasm::model::{DAY, Ratio, Timestamp};
 use crosssell_wasm::recommend::{
-    CartRequest, CategoryRequest, Fallback, Moment, NextRequest, Purchase, Reason, Recommender, Repeat, Scorer, Source,
+    CartRequest, CategoryRequest, Fallback, NextRequest, Purchase, Reason, Recommender, Repeat, Scorer, Source,
 };
 use proptest::prelude::*;
 use proptest::test_runner::Config;
@@ -523,14 +523,14 @@ const NOW: i64 = 230;
 fn purchases(lines: &[(u8, i64, i64)]) -> Vec<Purchase> {
     let purchase = |(item, day, second): &(u8, i64, i64)| Purchase {
         id: item_id(*item),
-        date: Timestamp::from_unix((OPENING + day) * DAY + second).map(Moment),
+        date: Timestamp::from_unix((OPENING + day) * DAY + second).map(moment),
         quantity: None,
     };
     lines.iter().map(purchase).collect()
 }
 
 fn ask(history: Vec<Purchase>, within_days: f64) -> NextRequest {
-    let now = Timestamp::from_unix((OPENING + NOW) * DAY + 40_000).map(Moment);
+    let now = Timestamp::from_unix((OPENING + NOW) * DAY + 40_000).map(moment);
     NextRequest { history, now, within_days, limit: 1_000, threshold: 0.0, exclude: Vec::new() }
 }
 
@@ -613,5 +613,28 @@ proptest! {
         prop_assert_eq!(next(NextRequest { now: None, ..ask(Vec::new(), 1.0) }).unwrap_err(), "now");
         let undated = Purchase { id: "x".to_owned(), date: None, quantity: None };
         prop_assert_eq!(next(ask(vec![undated], 1.0)).unwrap_err(), "history[0].date");
+    }
+}
+
+/// Twelve colours of one shirt fill no list: with diversity as without, the other answers get their places.
+#[test]
+fn many_variants_leave_room_for_other_answers() {
+    let order = |items: &[u8]| common::Order { customer: None, day: 1, items: items.to_vec() };
+    let mut orders = Vec::new();
+    for variant in 1..=12 {
+        orders.extend([order(&[0, variant]), order(&[0, variant]), order(&[0, variant])]);
+    }
+    orders.extend([order(&[0, 13]), order(&[0, 14])]);
+    let product = |number: u8| common::Product {
+        category: Some(number / 13),
+        cents: None,
+        group: (1..=12).contains(&number).then_some(1),
+    };
+    let shop = Shop { orders, products: (0..15).map(product).collect() };
+    let runtime = Recommender::new(shop.model(&SETTINGS)).unwrap();
+    for diversity in [0.0, 0.5] {
+        let request = CartRequest { cart: vec![item_id(0)], limit: 2, diversity, ..CartRequest::default() };
+        let answer = runtime.recommend(&request, |_| true).unwrap();
+        assert_eq!(answer.items.len(), 2, "diversity {diversity}: {:?}", answer.items);
     }
 }

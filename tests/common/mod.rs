@@ -8,6 +8,7 @@ use crosssell_wasm::miner::orders::{CatalogItem, OrderLine};
 use crosssell_wasm::miner::repurchase;
 use crosssell_wasm::miner::rules::Thresholds;
 use crosssell_wasm::model::{DAY, Model, Ratio, Timestamp};
+use crosssell_wasm::recommend::Moment;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -132,6 +133,11 @@ impl Shop {
     pub fn end(&self) -> i64 {
         OPENING + self.orders.iter().map(|order| i64::from(order.day)).max().unwrap_or(0) + 1
     }
+}
+
+/// A point in time as a request writes it.
+pub fn moment(time: Timestamp) -> Moment {
+    Moment::Text(time.to_string())
 }
 
 pub fn gather(lines: &[Line], catalog: Vec<CatalogItem>) -> Baskets {
