@@ -5,8 +5,12 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::cast_possible_truncation,
-    clippy::std_instead_of_core
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc
 )]
 
 mod common;

@@ -5,7 +5,17 @@
 //! `tests/golden/blob.txt` (it names the part that changed), and raise `FORMAT_VERSION` if old blobs can no longer be
 //! read.
 #![cfg(feature = "miner")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc
+)]
 
 mod common;
 

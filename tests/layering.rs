@@ -1,6 +1,16 @@
 //! Who may import whom: model <- blob, recommend <- miner, wasm; `miner` and `wasm` never meet; and what runs in the
 //! browser uses no `std`.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::string_slice)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc
+)]
 
 use std::collections::BTreeSet;
 use std::fs;

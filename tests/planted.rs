@@ -4,10 +4,14 @@
 #![cfg(feature = "miner")]
 #![allow(
     clippy::unwrap_used,
+    clippy::panic,
     clippy::indexing_slicing,
+    clippy::string_slice,
     clippy::cast_possible_truncation,
     clippy::cast_precision_loss,
-    clippy::std_instead_of_core
+    clippy::cast_sign_loss,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc
 )]
 
 mod common;

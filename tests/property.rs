@@ -1,7 +1,17 @@
 //! The pipeline and the runtime against brute force, on random small shops: every count from the orders themselves,
 //! every promise of an answer looked up, nothing dependent on the order of lines or the number of threads.
 #![cfg(feature = "miner")]
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::cast_possible_truncation, clippy::std_instead_of_core)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::std_instead_of_core,
+    clippy::std_instead_of_alloc
+)]
 
 mod common;
 
