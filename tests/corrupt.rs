@@ -78,7 +78,7 @@ fn ask_everything(shop: &Recommender<'_>) {
                 ..CartRequest::default()
             };
             let answer = shop.recommend(&request, |_| true).unwrap();
-            assert!(answer.items.len() <= 20);
+            assert!(answer.items.len() <= 20 && answer.items.iter().all(|item| item.score.is_finite()));
         }
         let _ = shop.complementary_categories(&CategoryRequest { cart: cart.clone(), ..CategoryRequest::default() });
         for id in ids.iter().take(8) {
