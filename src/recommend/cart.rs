@@ -41,9 +41,10 @@ impl Recommender<'_> {
         let mut chosen = Chosen { items: Vec::new(), groups: self.groups(&cart) };
         let together = ranked.iter().copied().filter(|(item, _)| filter.passes(self, *item));
         if request.diversity > 0.0 {
-            let pool = together.filter(|(item, _)| available(self.id(*item)));
-            let pool = pool.take(limit.saturating_mul(DIVERSITY_POOL)).collect();
-            self.choose_diverse(pool, request.diversity, limit, &mut chosen);
+            // One of each product's variants, so that they do not crowd the others out of the pool.
+            let mut pool = Chosen { items: Vec::new(), groups: chosen.groups.clone() };
+            self.choose(together, &mut available, limit.saturating_mul(DIVERSITY_POOL), &mut pool);
+            self.choose_diverse(pool.items, request.diversity, limit, &mut chosen);
         } else {
             self.choose(together, &mut available, limit, &mut chosen);
         }
