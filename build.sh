@@ -129,15 +129,20 @@ miner() {
 
 # Sets wasm_cargo, the command that builds for wasm32, and says which toolchain it is.
 wasm_toolchain() {
-  wasm_cargo=(cargo build)
+  # The standard library is compiled with ours, for size and without its panic messages: a tenth of what a page loads.
+  # RUSTC_BOOTSTRAP: build-std is an unstable flag that a stable cargo refuses without it.
+  # shellcheck disable=SC2054 # std,panic_abort is one argument
+  wasm_cargo=(env RUSTC_BOOTSTRAP=1 cargo build -Z build-std=std,panic_abort -Z build-std-features=optimize_for_size)
   wasm_rustc=rustc
   wasm_fallback=
-  if [ -d "$(rustc --print target-libdir --target "$wasm_target" 2>/dev/null)" ]; then
-    say "wasm toolchain: $(rustc --version), its $wasm_target target is installed"
+  local sources
+  sources="$(rustc --print sysroot)/lib/rustlib/src/rust/library/Cargo.lock"
+  if [ -d "$(rustc --print target-libdir --target "$wasm_target" 2>/dev/null)" ] && [ -f "$sources" ]; then
+    say "wasm toolchain: $(rustc --version), its $wasm_target target and rust-src are installed"
     return
   fi
-  if have rustup && rustup target add "$wasm_target"; then
-    say "wasm toolchain: $(rustc --version), $wasm_target target added by rustup"
+  if have rustup && rustup target add "$wasm_target" && rustup component add rust-src; then
+    say "wasm toolchain: $(rustc --version), $wasm_target target and rust-src added by rustup"
     return
   fi
   # rustup cannot add the target where only package registries can be reached. Debian has rustc with the sources of its
@@ -147,10 +152,10 @@ wasm_toolchain() {
       "'rustup target add $wasm_target', or on Debian 12 install: rustc-web cargo-web rust-web-src lld-22"
   fi
   # PATH: Debian's cargo must find Debian's rustc, not rustup's. RUSTUP_TOOLCHAIN: set, even empty, it confuses both.
-  # RUSTC_BOOTSTRAP: build-std is an unstable flag that a stable cargo refuses without it.
   # shellcheck disable=SC2054 # std,panic_abort is one argument
   wasm_cargo=(env -u RUSTUP_TOOLCHAIN PATH=/usr/bin:/bin RUSTC_BOOTSTRAP=1
-    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 cargo build -Z build-std=std,panic_abort)
+    CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER=wasm-ld-22 cargo build -Z build-std=std,panic_abort
+    -Z build-std-features=optimize_for_size)
   wasm_rustc=/usr/bin/rustc
   wasm_fallback=yes
   say "wasm toolchain: Debian's $(/usr/bin/rustc --version) and wasm-ld-22, since rustup could not add $wasm_target"
@@ -169,7 +174,7 @@ bindgen() {
   made bindgen "${made_of[@]}"
 }
 
-# cargo -> wasm-bindgen -> wasm-opt -> pkg/dist, which has either the old files or the new ones, never a mixture.
+# cargo -> wasm-bindgen -> wasm-opt and esbuild -> pkg/dist, which has either the old files or the new ones, never a mixture.
 wasm() {
   need_rust
   need_node
@@ -183,26 +188,33 @@ wasm() {
   # The folders of downloaded crates are there only after a fetch.
   cargo fetch --quiet --target "$wasm_target"
   for folder in "$cargo_home" "$cargo_home"/registry/src/*; do remap+="$separator--remap-path-prefix=$folder=crates"; done
+  # A panic stops the wasm at once, without a message that nobody would read: see the lint table for why there is none.
+  for folder in -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none; do
+    remap+="$separator$folder"
+  done
   # The encoded form, since RUSTFLAGS cannot hold a folder with a blank in its name. It applies to wasm32 only.
   CARGO_ENCODED_RUSTFLAGS="$remap" "${wasm_cargo[@]}" --profile wasm --target "$wasm_target" --lib
 
   bindgen
   local compiled="$CARGO_TARGET_DIR/$wasm_target/wasm/crosssell_wasm.wasm" new="$tools/dist"
-  local made_of=("$compiled" Cargo.lock package-lock.json build.sh)
+  local made_of=("$compiled" Cargo.lock package-lock.json build.sh pkg/src/*.js)
   if fresh dist pkg/dist/crosssell_wasm_bg.wasm "${made_of[@]}"; then
     say "pkg/dist is up to date"
     return
   fi
-  say "wasm-bindgen and wasm-opt"
-  rm -rf "$new"
+  say "wasm-bindgen, wasm-opt and esbuild"
+  rm -rf "$new" pkg/src/wasm
   mkdir -p "$new"
-  "$tools/bindgen" "$compiled" "$new"
-  mv "$new/crosssell_wasm_bg.wasm" "$tools/unoptimised.wasm"
+  "$tools/bindgen" "$compiled" pkg/src/wasm
   # The --enable flags are what rustc's output may use, and what every browser of the last years knows; without them
-  # wasm-opt refuses the file. --converge repeats until nothing gets smaller.
-  node_modules/.bin/wasm-opt "$tools/unoptimised.wasm" -o "$new/crosssell_wasm_bg.wasm" -Oz --converge \
+  # wasm-opt refuses the file. Functions that are called once stay functions unless tiny: inlined, they compress worse.
+  node_modules/.bin/wasm-opt pkg/src/wasm/crosssell_wasm_bg.wasm -o "$new/crosssell_wasm_bg.wasm" -Oz \
+    --one-caller-inline-max-function-size=20 \
     --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
     --enable-reference-types --enable-multivalue --strip-debug --strip-producers --strip-target-features
+  # One file an entry, so that a page without a bundler makes one request and not nine.
+  node_modules/.bin/esbuild pkg/src/index.js pkg/src/node.js --bundle --minify --format=esm --platform=neutral \
+    --external:node:* --target=es2022 --outdir="$new" --log-level=warning
   if grep -q -a -F -e "$PWD/" -e "$cargo_home/" "$new/crosssell_wasm_bg.wasm"; then
     die "the wasm names a folder of this machine: a --remap-path-prefix is missing in build.sh"
   fi
@@ -237,7 +249,7 @@ site() {
   # A copy, since a static host is given www and nothing beside it.
   rm -rf www/vendor/crosssell-wasm
   mkdir -p www/vendor/crosssell-wasm
-  cp -R pkg/*.js pkg/dist www/vendor/crosssell-wasm/
+  cp pkg/dist/* www/vendor/crosssell-wasm/
 }
 
 demo() {

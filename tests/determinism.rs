@@ -48,11 +48,12 @@ fn the_blob_of_a_fixed_shop_stays_the_same() {
     let found = [
         fingerprint("blob", &bytes),
         part("about", &model.about),
-        part("items", &model.items),
-        part("categories", &model.categories),
-        part("neighbours", &model.neighbours),
-        part("rules", &model.rules),
-        part("repurchase", &model.repurchase),
+        part("pace", &model.pace),
+        part("items", &model.items.clone().columns()),
+        part("categories", &model.categories.clone().columns()),
+        part("neighbours", &model.neighbours.clone().columns()),
+        part("rules", &model.rules.clone().columns()),
+        part("repurchase", &model.repurchase.clone().columns()),
     ]
     .concat();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/blob.txt");

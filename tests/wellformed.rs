@@ -51,7 +51,7 @@ fn every_way_of_being_malformed_is_refused() {
         ("about", |m| m.about.mined_from = Some(i64::MAX)),
         ("about", |m| m.about.mined_through = Some(i64::MIN)),
         ("items.ids", |m| m.items.ids = Strings::new(&["a"]).unwrap()),
-        ("items.names", |m| m.items.names = Some(Strings::new(&["a"]).unwrap())),
+        ("items.names", |m| m.items.names = Strings::new(&["a"]).unwrap()),
         ("items.orders", |m| m.items.orders = with(&m.items.orders, 0, |_| 121)),
         ("items.orders", |m| m.items.orders = with(&m.items.orders, 99, |_| 0)),
         ("items.orders", |m| m.items.orders = with(&m.items.orders, 1, |_| 120)),
@@ -97,8 +97,8 @@ fn every_way_of_being_malformed_is_refused() {
         ("repurchase.customers", |m| m.repurchase.customers = shorter(&m.repurchase.customers)),
         ("repurchase.repeaters", |m| m.repurchase.repeaters = with(&m.repurchase.repeaters, 0, |_| 1_000)),
         ("repurchase.gap_days", |m| m.repurchase.gap_days = shorter(&m.repurchase.gap_days)),
-        ("repurchase.coefficients", |m| m.repurchase.coefficients[3] = f64::NAN),
-        ("repurchase.coefficients", |m| m.repurchase.coefficients[0] = f64::INFINITY),
+        ("pace.coefficients", |m| m.pace.coefficients[3] = f64::NAN),
+        ("pace.coefficients", |m| m.pace.coefficients[0] = f64::INFINITY),
     ];
     for (place, (column, spoil)) in ways.iter().enumerate() {
         let mut model = good.clone();

@@ -16,7 +16,7 @@ use alloc::vec::Vec;
 use core::fmt;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{FNV_START, Model, ModelError, fnv1a};
+use crate::model::{Encoded, FNV_START, Model, ModelError, fnv1a};
 
 /// The first four bytes of every blob.
 pub const MAGIC: [u8; 4] = *b"XSEL";
@@ -32,7 +32,7 @@ const HEADER: usize = 24;
 #[derive(Serialize, Deserialize)]
 enum Payload<'a> {
     #[serde(borrow)]
-    V1(Model<'a>),
+    V1(Encoded<'a>),
 }
 
 /// Why bytes are not a model that this build can use.
@@ -101,13 +101,24 @@ impl core::error::Error for DecodeError {}
 /// # Errors
 /// See [`DecodeError`]: every truncation and every changed byte gives one.
 pub fn decode(bytes: &[u8]) -> Result<Model<'_>, DecodeError> {
+    Model::from_encoded(encoded(bytes)?).map_err(DecodeError::Model)
+}
+
+/// Reads a model that outlives `bytes`, for a host that cannot lend them: one copy a column.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_owned(bytes: &[u8]) -> Result<Model<'static>, DecodeError> {
+    Model::from_encoded(encoded(bytes)?.into_owned()).map_err(DecodeError::Model)
+}
+
+fn encoded(bytes: &[u8]) -> Result<Encoded<'_>, DecodeError> {
     let payload = open(bytes)?;
-    let (Payload::V1(model), rest) = postcard::take_from_bytes(payload).map_err(|_| DecodeError::Payload)?;
+    let (Payload::V1(encoded), rest) = postcard::take_from_bytes(payload).map_err(|_| DecodeError::Payload)?;
     if !rest.is_empty() {
         return Err(DecodeError::Payload);
     }
-    model.check().map_err(DecodeError::Model)?;
-    Ok(model)
+    Ok(encoded)
 }
 
 /// The checksum that a blob's header states: names the blob's content.
@@ -155,7 +166,7 @@ pub fn encode(model: &Model<'_>) -> Result<Vec<u8>, ModelError> {
     model.check()?;
     let mut bytes = Vec::from(MAGIC);
     bytes.extend(FORMAT_VERSION.to_le_bytes());
-    let payload = postcard::to_allocvec(&Payload::V1(model.clone()))
+    let payload = postcard::to_allocvec(&Payload::V1(model.clone().into_encoded()))
         .map_err(|_| ModelError { column: "payload", problem: "cannot be encoded" })?;
     bytes.extend((payload.len() as u64).to_le_bytes());
     let checksum = fnv1a(fnv1a(FNV_START, &bytes), &payload);

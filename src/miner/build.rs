@@ -87,6 +87,7 @@ pub fn model(parts: &Parts<'_>, most: usize) -> Result<Model<'static>> {
             min_customers: frequent.min_customers,
             max_len: frequent.max_len as u8,
         },
+        pace: parts.repurchases.pace(),
         items: items(baskets, parts.categories, parts.names)?,
         categories: categories(baskets, parts.categories)?,
         neighbours: neighbour_columns(parts.neighbours, most)?,
@@ -119,7 +120,7 @@ fn items(baskets: &Baskets, categories: &CategoryNames<'_>, names: bool) -> Resu
     let group = |name: &String| numbers.get(name.as_str()).copied();
     Ok(Items {
         ids: strings(&ids)?,
-        names: if names { Some(strings(&named)?) } else { None },
+        names: strings(if names { &named } else { &[] })?,
         orders: pack(baskets.items.iter().map(|item| u64::from(item.orders)))?,
         categories: pack(categories.of_items.iter().map(|category| category.map_or(0, |at| u64::from(at) + 1)))?,
         prices: pack(baskets.items.iter().map(|item| item.price.map_or(0, |price| u64::from(price) + 1)))?,
@@ -195,8 +196,5 @@ fn repurchase_columns(repurchases: &Repurchases) -> Result<Repurchase<'static>> 
         baskets_at_risk: pack(items.iter().map(|habit| habit.baskets_at_risk))?,
         gap_days: pack(items.iter().map(|habit| habit.gap_days))?,
         gap_days_squared: pack(items.iter().map(|habit| habit.gap_days_squared))?,
-        later_baskets: repurchases.counts.later_baskets,
-        customer_days: repurchases.counts.customer_days,
-        coefficients: repurchases.coefficients,
     })
 }

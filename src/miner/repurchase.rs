@@ -1,7 +1,7 @@
 //! Repurchase counts from baskets, and the shop's coefficients fitted to what customers did next.
 
 use super::baskets::{Baskets, GUEST};
-use crate::model::{DAY, Habit};
+use crate::model::{DAY, Habit, Pace};
 use crate::recommend::repurchase::{DEFAULT_COEFFICIENTS, FEATURES, HORIZON, Rates, Shopper};
 
 /// How many days before the log's end the fit stands and looks ahead.
@@ -28,10 +28,8 @@ const HIGHEST: [f64; FEATURES] = [20.0, 3.0, 3.0, 3.0, 9.0, 0.0, 2.0, 0.0];
 pub struct Counts {
     /// Counts of each item.
     pub items: Vec<Habit>,
-    /// Baskets of all customers beyond their first.
-    pub later_baskets: u64,
-    /// Days from each customer's first order to the end of the log, summed.
-    pub customer_days: u64,
+    /// How often the customers come back. The coefficients are not known yet.
+    pub pace: Pace,
 }
 
 impl Counts {
@@ -40,8 +38,8 @@ impl Counts {
         let mut counts = Self { items: vec![Habit::default(); items], ..Self::default() };
         for customer in customers {
             let Some(last) = customer.days().len().checked_sub(1) else { continue };
-            counts.later_baskets += last as u64;
-            counts.customer_days += (end - customer.day(0)).max(0) as u64;
+            counts.pace.later_baskets += last as u64;
+            counts.pace.customer_days += (end - customer.day(0)).max(0) as u64;
             for bought in customer.items() {
                 let habit = &mut counts.items[bought.item as usize];
                 habit.customers += 1;
@@ -70,7 +68,7 @@ impl Counts {
                 by_category[*category as usize] += *habit;
             }
         }
-        let shop = Rates::of_shop(shop, self.later_baskets, self.customer_days);
+        let shop = Rates::of_shop(shop, &self.pace);
         let coarse: Vec<Rates> = by_category.into_iter().map(|habit| shop.refine(habit)).collect();
         let fine = |(habit, category): (&Habit, &Option<u32>)| {
             category.map_or(shop, |category| coarse[category as usize]).refine(*habit)
@@ -88,6 +86,14 @@ pub struct Repurchases {
     pub coefficients: [f64; FEATURES],
     /// Pairs of customer and item that the fit saw; 0 when the log is too short and the defaults stand.
     pub pairs: usize,
+}
+
+impl Repurchases {
+    /// The counts' pace with the fitted coefficients.
+    #[must_use]
+    pub fn pace(&self) -> Pace {
+        Pace { coefficients: self.coefficients.to_vec(), ..self.counts.pace.clone() }
+    }
 }
 
 /// Counts, and fits the coefficients on the last weeks of the log. `categories` has each item's category.

@@ -53,11 +53,11 @@ pub fn row(orders: u32, partners: &[Partner], damping: &[f64], most: usize) -> R
     let Some((strongest, _)) = weighed.first() else { return Row::default() };
     // Weights are in units of 2^-24, like the counts they come from.
     let scale = (*strongest / CODES) as f32;
-    let code = |weight: f64| libm::round(weight / f64::from(scale)).clamp(1.0, CODES) as i8;
-    let entries = weighed.iter().map(|(weight, partner)| Entry {
-        item: partner.item,
-        code: code(*weight),
-        orders: partner.orders,
+    // A weight that rounds to nothing is left out: raised to the smallest code, many of them would drown the strong ones.
+    let quantised = weighed.iter().filter_map(|(weight, partner)| {
+        let code = libm::round(weight / f64::from(scale)).min(CODES) as i8;
+        (code > 0).then_some(Entry { item: partner.item, code, orders: partner.orders })
     });
+    let entries = quantised;
     Row { scale: scale / (1 << 24) as f32, entries: entries.collect() }
 }

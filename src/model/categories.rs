@@ -1,27 +1,21 @@
 //! Categories and which of them meet in an order.
 
-use serde::{Deserialize, Serialize};
+use super::{ModelError, Packed, Strings, pairs::Pairs, table::table};
 
-use super::{ModelError, Packed, Strings, pairs::Pairs};
-
-/// Categories by name, with the pairs that share orders.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Categories<'a> {
-    /// Names, ascending and distinct; a category's place here is its number.
-    #[serde(borrow)]
-    pub names: Strings<'a>,
-    /// Orders that hold an item of the category.
-    #[serde(borrow)]
-    pub orders: Packed<'a>,
-    /// Partners in each category's row.
-    #[serde(borrow)]
-    pub lengths: Packed<'a>,
-    /// Numbers of the partners, ascending within a row, never the row's own.
-    #[serde(borrow)]
-    pub partners: Packed<'a>,
-    /// Orders that hold both categories.
-    #[serde(borrow)]
-    pub pair_orders: Packed<'a>,
+table! {
+    /// Categories by name, with the pairs that share orders.
+    pub struct Categories {
+        /// Names, ascending and distinct; a category's place here is its number.
+        pub names: Strings,
+        /// Orders that hold an item of the category.
+        pub orders: Packed,
+        /// Partners in each category's row.
+        pub lengths: Packed,
+        /// Numbers of the partners, ascending within a row, never the row's own.
+        pub partners: Packed,
+        /// Orders that hold both categories.
+        pub pair_orders: Packed,
+    }
 }
 
 impl Categories<'_> {
@@ -43,15 +37,5 @@ impl Categories<'_> {
         let pairs =
             Pairs { lengths: &self.lengths, partners: &self.partners, orders: &self.pair_orders, alone: &self.orders };
         pairs.check("categories")
-    }
-
-    pub(super) fn into_owned(self) -> Categories<'static> {
-        Categories {
-            names: self.names.into_owned(),
-            orders: self.orders.into_owned(),
-            lengths: self.lengths.into_owned(),
-            partners: self.partners.into_owned(),
-            pair_orders: self.pair_orders.into_owned(),
-        }
     }
 }

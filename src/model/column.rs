@@ -4,17 +4,11 @@ use alloc::{borrow::Cow, string::String, vec::Vec};
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::{ModelError, require};
+use super::{ModelError, require, table::table};
 
 /// Bytes that are borrowed from a blob when decoded and owned when built.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Bytes<'a>(pub Cow<'a, [u8]>);
-
-impl Bytes<'_> {
-    fn into_owned(self) -> Bytes<'static> {
-        Bytes(Cow::Owned(self.0.into_owned()))
-    }
-}
 
 impl fmt::Debug for Bytes<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,7 +78,6 @@ impl Packed<'_> {
 
     /// The entry at `index`.
     #[must_use]
-    #[inline]
     pub fn get(&self, index: usize) -> Option<u64> {
         let len = self.len();
         if index >= len {
@@ -101,7 +94,6 @@ impl Packed<'_> {
 
     /// The entry at `index`, if it fits 32 bits.
     #[must_use]
-    #[inline]
     pub fn get_u32(&self, index: usize) -> Option<u32> {
         self.get(index).and_then(|value| u32::try_from(value).ok())
     }
@@ -117,6 +109,14 @@ impl Packed<'_> {
         self.planes.0.len()
     }
 
+    /// Puts the entries from `row`'s first number up to its second into `entries`, in place of what is there.
+    pub(super) fn read(&self, row: &[u32], entries: &mut Vec<u64>) {
+        entries.clear();
+        if let &[start, end] = row {
+            entries.extend((start as usize..end as usize).filter_map(|at| self.get(at)));
+        }
+    }
+
     /// Checks that the column holds exactly `len` whole entries, each at most `largest`.
     pub(super) fn check(&self, len: usize, largest: u64, column: &'static str) -> Result<(), ModelError> {
         require(self.len() == len, column, "has another length than its table")?;
@@ -126,7 +126,7 @@ impl Packed<'_> {
     }
 
     pub(super) fn into_owned(self) -> Packed<'static> {
-        Packed { len: self.len, planes: self.planes.into_owned() }
+        Packed { len: self.len, planes: Bytes(Cow::Owned(self.planes.0.into_owned())) }
     }
 }
 
@@ -144,14 +144,14 @@ pub fn starts(lengths: &Packed<'_>) -> Option<Vec<u32>> {
     Some(starts)
 }
 
-/// Texts, one after the other in UTF-8, with their lengths in bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Strings<'a> {
-    /// Length of each text in bytes.
-    #[serde(borrow)]
-    pub lengths: Packed<'a>,
-    #[serde(borrow)]
-    text: Bytes<'a>,
+table! {
+    /// Texts, one after the other in UTF-8, with their lengths in bytes.
+    pub struct Strings {
+        /// Length of each text in bytes.
+        pub lengths: Packed,
+        /// The texts' bytes: a column of width 1.
+        pub text: Packed,
+    }
 }
 
 impl Strings<'static> {
@@ -159,8 +159,9 @@ impl Strings<'static> {
     pub fn new<T: AsRef<str>>(texts: &[T]) -> Option<Self> {
         let lengths: Vec<u64> = texts.iter().map(|text| text.as_ref().len() as u64).collect();
         let text: String = texts.iter().map(AsRef::as_ref).collect();
-        u32::try_from(text.len()).ok()?;
-        Some(Self { lengths: Packed::new(&lengths)?, text: Bytes(Cow::Owned(text.into_bytes())) })
+        let len = u32::try_from(text.len()).ok()?;
+        let text = Packed { len, planes: Bytes(Cow::Owned(text.into_bytes())) };
+        Some(Self { lengths: Packed::new(&lengths)?, text })
     }
 }
 
@@ -180,29 +181,24 @@ impl Strings<'_> {
     /// The text that lies at `start..end` of all texts (see [`starts`]).
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> Option<&str> {
-        core::str::from_utf8(self.text.0.get(start as usize..end as usize)?).ok()
+        core::str::from_utf8(self.text.planes.0.get(start as usize..end as usize)?).ok()
     }
 
     /// Bytes that the column takes.
     #[must_use]
     pub fn size(&self) -> usize {
-        self.lengths.size() + self.text.0.len()
+        self.lengths.size() + self.text.size()
     }
 
     pub(super) fn check(&self, len: usize, column: &'static str) -> Result<(), ModelError> {
         self.lengths.check(len, u64::from(u32::MAX), column)?;
-        let starts = starts(&self.lengths);
-        let fits =
-            starts.as_ref().and_then(|starts| starts.last()).is_some_and(|end| *end as usize == self.text.0.len());
+        let bytes = self.text.len();
+        let starts = starts(&self.lengths).unwrap_or_default();
+        let fits = starts.last().is_some_and(|end| *end as usize == bytes) && self.text.size() == bytes;
         require(fits, column, "has texts that do not fill their bytes")?;
-        let utf8 = core::str::from_utf8(&self.text.0);
-        let cut = starts.unwrap_or_default();
-        let whole = utf8.is_ok_and(|text| cut.iter().all(|start| text.is_char_boundary(*start as usize)));
+        let utf8 = core::str::from_utf8(&self.text.planes.0);
+        let whole = utf8.is_ok_and(|text| starts.iter().all(|start| text.is_char_boundary(*start as usize)));
         require(whole, column, "has a text that is not UTF-8")
-    }
-
-    pub(super) fn into_owned(self) -> Strings<'static> {
-        Strings { lengths: self.lengths.into_owned(), text: self.text.into_owned() }
     }
 }
 

@@ -10,10 +10,12 @@ mod evidence;
 mod hash;
 mod items;
 mod neighbours;
+mod order;
 mod pairs;
 mod ratio;
 mod repurchase;
 mod rules;
+mod table;
 mod time;
 
 pub use categories::Categories;
@@ -22,35 +24,92 @@ pub use evidence::Evidence;
 pub use hash::{FNV_START, fnv1a};
 pub use items::Items;
 pub use neighbours::{Neighbour, Neighbours};
+pub use order::{order, sort};
 pub use ratio::{ParseRatioError, Ratio};
-pub use repurchase::{Habit, Repurchase};
+pub use repurchase::{Habit, Pace, Repurchase};
 pub use rules::{Rule, Rules};
 pub use time::{DAY, ParseTimestampError, Timestamp};
 
-use alloc::string::String;
+use alloc::{string::String, vec::Vec};
 use core::fmt;
 use serde::{Deserialize, Serialize};
+use table::Columns;
 
 /// A mined shop: everything that a browser needs to answer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+///
+/// It travels as [`About`], [`Pace`] and one list of columns, in the order of the fields.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Model<'a> {
     /// Where the model comes from: totals and the miner's parameters.
     pub about: About,
+    /// How often the shop's customers come back.
+    pub pace: Pace,
     /// The catalogue as far as it was ever ordered, most popular item first.
-    #[serde(borrow)]
     pub items: Items<'a>,
     /// Categories and which of them are bought together.
-    #[serde(borrow)]
     pub categories: Categories<'a>,
     /// What ranks: each item's strongest neighbours with their weights.
-    #[serde(borrow)]
     pub neighbours: Neighbours<'a>,
     /// What explains: association rules with one consequent.
-    #[serde(borrow)]
     pub rules: Rules<'a>,
     /// When items are bought again.
-    #[serde(borrow)]
     pub repurchase: Repurchase<'a>,
+}
+
+/// A model as it is encoded.
+#[derive(Serialize, Deserialize)]
+pub struct Encoded<'a> {
+    about: About,
+    pace: Pace,
+    #[serde(borrow)]
+    columns: Vec<Packed<'a>>,
+}
+
+/// Columns of a model.
+const COLUMNS: usize = 30;
+
+impl<'a> Model<'a> {
+    /// Takes the model apart, to be encoded.
+    #[must_use]
+    pub fn into_encoded(self) -> Encoded<'a> {
+        let mut columns = Vec::with_capacity(COLUMNS);
+        self.items.put_into(&mut columns);
+        self.categories.put_into(&mut columns);
+        self.neighbours.put_into(&mut columns);
+        self.rules.put_into(&mut columns);
+        self.repurchase.put_into(&mut columns);
+        Encoded { about: self.about, pace: self.pace, columns }
+    }
+
+    /// Puts a model together from its parts and checks it.
+    ///
+    /// # Errors
+    /// It is not well-formed.
+    pub fn from_encoded(encoded: Encoded<'a>) -> Result<Self, ModelError> {
+        require(encoded.columns.len() == COLUMNS, "list", "has more or fewer columns than this format")?;
+        let columns = &mut encoded.columns.into_iter();
+        // The fields are evaluated in the order in which they are written here.
+        let model = Self {
+            about: encoded.about,
+            pace: encoded.pace,
+            items: Items::take_from(columns),
+            categories: Categories::take_from(columns),
+            neighbours: Neighbours::take_from(columns),
+            rules: Rules::take_from(columns),
+            repurchase: Repurchase::take_from(columns),
+        };
+        model.check()?;
+        Ok(model)
+    }
+}
+
+impl Encoded<'_> {
+    /// The same with its columns copied, so that the model outlives the bytes it was read from.
+    #[must_use]
+    pub fn into_owned(self) -> Encoded<'static> {
+        let columns = self.columns.into_iter().map(Packed::into_owned).collect();
+        Encoded { about: self.about, pace: self.pace, columns }
+    }
 }
 
 /// Totals of the log that was mined, and how.
@@ -120,6 +179,8 @@ impl Model<'_> {
         self.categories.check(orders)?;
         self.neighbours.check(&self.items)?;
         self.rules.check(&self.items)?;
+        let finite = self.pace.coefficients.iter().all(|coefficient| coefficient.is_finite());
+        require(finite, "pace.coefficients", "has one that is no number")?;
         self.repurchase.check(self.items.len())
     }
 
@@ -128,18 +189,5 @@ impl Model<'_> {
     pub fn evidence(&self, orders: u32, antecedent_orders: u32, consequent: u32) -> Evidence {
         let consequent_orders = self.items.orders_of(consequent).unwrap_or(0);
         Evidence { orders, antecedent_orders, consequent_orders, total: self.about.orders }
-    }
-
-    /// The same model with its columns copied, so that it outlives the bytes it was read from.
-    #[must_use]
-    pub fn into_owned(self) -> Model<'static> {
-        Model {
-            about: self.about,
-            items: self.items.into_owned(),
-            categories: self.categories.into_owned(),
-            neighbours: self.neighbours.into_owned(),
-            rules: self.rules.into_owned(),
-            repurchase: self.repurchase.into_owned(),
-        }
     }
 }

@@ -1,28 +1,22 @@
 //! Item -> item weights with the counts behind them: what ranks.
 
-use serde::{Deserialize, Serialize};
+use super::{Items, ModelError, Packed, pairs::Pairs, require, table::table};
 
-use super::{Items, ModelError, Packed, pairs::Pairs, require};
-
-/// For each item a row of its strongest neighbours. A weight is its row's scale times a signed 8-bit code; where it came
-/// from (a count, a learned model) is no business of whoever reads it.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Neighbours<'a> {
-    /// Entries in each item's row.
-    #[serde(borrow)]
-    pub lengths: Packed<'a>,
-    /// Each row's scale: the bits of a finite, non-negative f32.
-    #[serde(borrow)]
-    pub scales: Packed<'a>,
-    /// Internal numbers of the neighbours, ascending within a row, never the row's own item.
-    #[serde(borrow)]
-    pub targets: Packed<'a>,
-    /// Weight codes plus 128, so -127 to 127.
-    #[serde(borrow)]
-    pub codes: Packed<'a>,
-    /// Orders that hold both items, at least 1: the evidence.
-    #[serde(borrow)]
-    pub orders: Packed<'a>,
+table! {
+    /// For each item a row of its strongest neighbours. A weight is its row's scale times a signed 8-bit code; where it came
+    /// from (a count, a learned model) is no business of whoever reads it.
+    pub struct Neighbours {
+        /// Entries in each item's row.
+        pub lengths: Packed,
+        /// Each row's scale: the bits of a finite, non-negative f32.
+        pub scales: Packed,
+        /// Internal numbers of the neighbours, ascending within a row, never the row's own item.
+        pub targets: Packed,
+        /// Weight codes plus 128, so -127 to 127.
+        pub codes: Packed,
+        /// Orders that hold both items, at least 1: the evidence.
+        pub orders: Packed,
+    }
 }
 
 /// One entry of a row.
@@ -76,15 +70,5 @@ impl Neighbours<'_> {
         require(finite, "neighbours.scales", "has a scale that is no weight")?;
         self.codes.check(self.len(), 255, "neighbours.codes")?;
         require(self.codes.iter().all(|code| code > 0), "neighbours.codes", "has a code out of range")
-    }
-
-    pub(super) fn into_owned(self) -> Neighbours<'static> {
-        Neighbours {
-            lengths: self.lengths.into_owned(),
-            scales: self.scales.into_owned(),
-            targets: self.targets.into_owned(),
-            codes: self.codes.into_owned(),
-            orders: self.orders.into_owned(),
-        }
     }
 }

@@ -1,35 +1,37 @@
 //! When items are bought again: additive counts an item, and the shop's fitted coefficients.
 
+use alloc::vec::Vec;
 use core::ops::AddAssign;
 use serde::{Deserialize, Serialize};
 
-use super::{ModelError, Packed, require};
+use super::{ModelError, Packed, require, table::table};
 
-/// Repurchase counts of every item. A *basket* is one day on which a customer ordered; guests are not counted. Only a
-/// customer's first repeat of an item counts, so that a few heavy buyers do not speak for everybody.
+table! {
+    /// Repurchase counts of every item. A *basket* is one day on which a customer ordered; guests are not counted. Only
+    /// a customer's first repeat of an item counts, so that a few heavy buyers do not speak for everybody.
+    pub struct Repurchase {
+        /// Known customers who bought the item.
+        pub customers: Packed,
+        /// Those of them who bought it again on a later day.
+        pub repeaters: Packed,
+        /// Baskets after the first purchase up to the second one, or to the customer's last: the chances to buy it again.
+        pub baskets_at_risk: Packed,
+        /// Days from the first purchase to the second, summed over the repeaters.
+        pub gap_days: Packed,
+        /// The same days squared and summed.
+        pub gap_days_squared: Packed,
+    }
+}
+
+/// What a whole shop's customers do, and the coefficients fitted to it.
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
-pub struct Repurchase<'a> {
-    /// Known customers who bought the item.
-    #[serde(borrow)]
-    pub customers: Packed<'a>,
-    /// Those of them who bought it again on a later day.
-    #[serde(borrow)]
-    pub repeaters: Packed<'a>,
-    /// Baskets after the first purchase up to the second one, or to the customer's last: the chances to buy it again.
-    #[serde(borrow)]
-    pub baskets_at_risk: Packed<'a>,
-    /// Days from the first purchase to the second, summed over the repeaters.
-    #[serde(borrow)]
-    pub gap_days: Packed<'a>,
-    /// The same days squared and summed.
-    #[serde(borrow)]
-    pub gap_days_squared: Packed<'a>,
+pub struct Pace {
     /// Baskets of all customers beyond their first.
     pub later_baskets: u64,
     /// Days from each customer's first order to the end of the log, summed.
     pub customer_days: u64,
     /// Coefficients of the shop's purchase intensity, in the order of `recommend`'s features.
-    pub coefficients: [f64; 8],
+    pub coefficients: Vec<f64>,
 }
 
 /// Repurchase counts of an item, a category or a whole shop: they add up.
@@ -82,21 +84,6 @@ impl Repurchase<'_> {
             column.check(items, u64::MAX, name)?;
         }
         let possible = self.customers.iter().zip(self.repeaters.iter()).all(|(customers, again)| again <= customers);
-        require(possible, "repurchase.repeaters", "counts more repeaters than customers")?;
-        let finite = self.coefficients.iter().all(|coefficient| coefficient.is_finite());
-        require(finite, "repurchase.coefficients", "has one that is no number")
-    }
-
-    pub(super) fn into_owned(self) -> Repurchase<'static> {
-        Repurchase {
-            customers: self.customers.into_owned(),
-            repeaters: self.repeaters.into_owned(),
-            baskets_at_risk: self.baskets_at_risk.into_owned(),
-            gap_days: self.gap_days.into_owned(),
-            gap_days_squared: self.gap_days_squared.into_owned(),
-            later_baskets: self.later_baskets,
-            customer_days: self.customer_days,
-            coefficients: self.coefficients,
-        }
+        require(possible, "repurchase.repeaters", "counts more repeaters than customers")
     }
 }

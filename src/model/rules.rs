@@ -1,32 +1,25 @@
 //! Association rules with one consequent: what explains.
 
+use super::{Items, ModelError, Packed, require, starts, table::table};
 use alloc::vec::Vec;
-use serde::{Deserialize, Serialize};
 
-use super::{Items, ModelError, Packed, require, starts};
-
-/// Rules grouped by antecedent. Groups are in ascending lexicographic order of their antecedents, each antecedent in
-/// ascending item order, a group's consequents in ascending order: rules are found by binary search.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Rules<'a> {
-    /// Items in each group's antecedent, at least 1.
-    #[serde(borrow)]
-    pub antecedent_lengths: Packed<'a>,
-    /// The antecedents' items, group after group.
-    #[serde(borrow)]
-    pub antecedents: Packed<'a>,
-    /// Orders that hold each group's antecedent.
-    #[serde(borrow)]
-    pub antecedent_orders: Packed<'a>,
-    /// Rules in each group, at least 1.
-    #[serde(borrow)]
-    pub consequent_lengths: Packed<'a>,
-    /// The rules' consequents, group after group.
-    #[serde(borrow)]
-    pub consequents: Packed<'a>,
-    /// Orders that hold antecedent and consequent.
-    #[serde(borrow)]
-    pub orders: Packed<'a>,
+table! {
+    /// Rules grouped by antecedent. Groups are in ascending lexicographic order of their antecedents, each antecedent in
+    /// ascending item order, a group's consequents in ascending order: rules are found by binary search.
+    pub struct Rules {
+        /// Items in each group's antecedent, at least 1.
+        pub antecedent_lengths: Packed,
+        /// The antecedents' items, group after group.
+        pub antecedents: Packed,
+        /// Orders that hold each group's antecedent.
+        pub antecedent_orders: Packed,
+        /// Rules in each group, at least 1.
+        pub consequent_lengths: Packed,
+        /// The rules' consequents, group after group.
+        pub consequents: Packed,
+        /// Orders that hold antecedent and consequent.
+        pub orders: Packed,
+    }
 }
 
 /// One rule, as the miner puts it in and `crosssell rules` takes it out.
@@ -118,43 +111,41 @@ impl Rules<'_> {
         self.consequent_lengths.check(groups, count, "rules.consequent_lengths")?;
         self.consequents.check(len, largest, "rules.consequents")?;
         self.orders.check(len, count, "rules.orders")?;
-        let not_empty = self.antecedent_lengths.iter().chain(self.consequent_lengths.iter()).all(|length| length > 0);
-        require(not_empty, "rules", "has an empty group")?;
-        let sums = |lengths, filled: usize| {
-            starts(lengths).and_then(|starts| starts.last().copied()).is_some_and(|end| end as usize == filled)
-        };
-        let antecedents = sums(&self.antecedent_lengths, self.antecedents.len());
-        require(antecedents, "rules.antecedent_lengths", "does not add up to the antecedents")?;
-        require(sums(&self.consequent_lengths, len), "rules.consequent_lengths", "does not add up to the rules")?;
-        let mut previous: Option<Rule> = None;
-        for rule in self.iter() {
-            let ascending = rule.antecedent.is_sorted_by(|a, b| a < b);
-            require(ascending, "rules.antecedents", "has an antecedent that is not ascending")?;
-            let apart = !rule.antecedent.contains(&rule.consequent);
-            require(apart, "rules.consequents", "has a rule with an item on both sides")?;
-            let after = previous
-                .as_ref()
-                .is_none_or(|before| (&before.antecedent, before.consequent) < (&rule.antecedent, rule.consequent));
-            require(after, "rules", "are not in ascending order")?;
-            let most = rule.antecedent.iter().filter_map(|item| items.orders_of(*item)).min().unwrap_or(0);
-            let consequent = items.orders_of(rule.consequent).unwrap_or(0);
-            let possible = rule.orders > 0
-                && rule.orders <= rule.antecedent_orders.min(consequent)
-                && rule.antecedent_orders <= most;
-            require(possible, "rules.orders", "has a count that its items do not allow")?;
-            previous = Some(rule);
+        let antecedents = rows(&self.antecedent_lengths, self.antecedents.len(), "rules.antecedent_lengths")?;
+        let consequents = rows(&self.consequent_lengths, len, "rules.consequent_lengths")?;
+        let (mut antecedent, mut previous, mut group_consequents) = (Vec::new(), Vec::new(), Vec::new());
+        for (group, (left, right)) in antecedents.windows(2).zip(consequents.windows(2)).enumerate() {
+            self.antecedents.read(left, &mut antecedent);
+            require(ascends(&antecedent), "rules.antecedents", "has an antecedent that is not ascending")?;
+            require(previous < antecedent, "rules.antecedents", "are not in ascending order")?;
+            let orders_of = |item: &u64| items.orders.get(usize::try_from(*item).ok()?);
+            let with = self.antecedent_orders.get(group);
+            let possible = with <= antecedent.iter().filter_map(orders_of).min();
+            require(possible, "rules.antecedent_orders", "has a count that its items do not allow")?;
+            self.consequents.read(right, &mut group_consequents);
+            require(ascends(&group_consequents), "rules.consequents", "has a group that is not ascending")?;
+            let first = right.first().map_or(0, |first| *first as usize);
+            for (place, consequent) in group_consequents.iter().enumerate() {
+                let apart = !antecedent.contains(consequent);
+                require(apart, "rules.consequents", "has a rule with an item on both sides")?;
+                let orders = self.orders.get(first + place);
+                let possible = orders > Some(0) && orders <= with.min(orders_of(consequent));
+                require(possible, "rules.orders", "has a count that its items do not allow")?;
+            }
+            core::mem::swap(&mut previous, &mut antecedent);
         }
         Ok(())
     }
+}
 
-    pub(super) fn into_owned(self) -> Rules<'static> {
-        Rules {
-            antecedent_lengths: self.antecedent_lengths.into_owned(),
-            antecedents: self.antecedents.into_owned(),
-            antecedent_orders: self.antecedent_orders.into_owned(),
-            consequent_lengths: self.consequent_lengths.into_owned(),
-            consequents: self.consequents.into_owned(),
-            orders: self.orders.into_owned(),
-        }
-    }
+/// Where each of the rows of `lengths` starts, checked to hold at least one entry each and `filled` in all.
+fn rows(lengths: &Packed<'_>, filled: usize, column: &'static str) -> Result<Vec<u32>, ModelError> {
+    let starts = starts(lengths).unwrap_or_default();
+    require(starts.is_sorted_by(|a, b| a < b), column, "has an empty group")?;
+    require(starts.last().is_some_and(|end| *end as usize == filled), column, "does not add up to the entries")?;
+    Ok(starts)
+}
+
+fn ascends(numbers: &[u64]) -> bool {
+    numbers.is_sorted_by(|a, b| a < b)
 }

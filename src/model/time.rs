@@ -16,7 +16,7 @@ pub struct Timestamp(i64);
 /// A text or number that is no moment between the years 0001 and 9999.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseTimestampError {
-    /// What was given, shortened.
+    /// What was given: a text in quotes, shortened, or the words "this number".
     pub given: String,
 }
 
@@ -24,7 +24,7 @@ impl fmt::Display for ParseTimestampError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
-            "{:?} is no date; write ISO 8601 (2024-05-31, 2024-05-31T08:30, 2024-05-31T08:30:00+02:00) or Unix seconds or milliseconds",
+            "{} is no date; write ISO 8601 (2024-05-31, 2024-05-31T08:30, 2024-05-31T08:30:00+02:00) or Unix seconds or milliseconds",
             self.given
         )
     }
@@ -35,6 +35,9 @@ impl core::error::Error for ParseTimestampError {}
 /// 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z.
 const EARLIEST: i64 = -62_135_596_800;
 const LATEST: i64 = 253_402_300_799;
+
+/// From this magnitude on a Unix number counts milliseconds: as seconds it would be the year 5138.
+const MILLISECONDS: u64 = 100_000_000_000;
 
 impl Timestamp {
     /// 1970-01-01T00:00:00Z.
@@ -52,14 +55,15 @@ impl Timestamp {
     /// # Errors
     /// `number` is not finite, or lies outside the years 0001 to 9999.
     pub fn from_number(number: f64) -> Result<Self, ParseTimestampError> {
-        let seconds = if libm::fabs(number) >= 1e11 { number / 1000.0 } else { number };
+        let seconds = if number.abs() >= 1e11 { number / 1000.0 } else { number };
         let floor = libm::floor(seconds);
         if (-62_135_596_800.0..=253_402_300_799.0).contains(&floor) {
             // In range, so the cast is exact.
             #[allow(clippy::cast_possible_truncation)]
             return Ok(Self(floor as i64));
         }
-        Err(ParseTimestampError { given: format!("{number}") })
+        // Printing a float would take a tenth of the wasm.
+        Err(ParseTimestampError { given: "this number".into() })
     }
 
     /// Seconds since the Unix epoch.
@@ -98,11 +102,11 @@ impl Timestamp {
     /// # Errors
     /// The text is none of these, or names a day that does not exist.
     pub fn parse(text: &str) -> Result<Self, ParseTimestampError> {
-        let trimmed = text.trim();
-        iso(trimmed.as_bytes())
-            .and_then(Self::from_unix)
-            .or_else(|| unix_number(trimmed))
-            .ok_or_else(|| ParseTimestampError { given: text.chars().take(40).collect() })
+        let trimmed = text.trim_ascii();
+        iso(trimmed.as_bytes()).and_then(Self::from_unix).or_else(|| unix_number(trimmed)).ok_or_else(|| {
+            let shortened = text.get(..40).unwrap_or(text);
+            ParseTimestampError { given: format!("\"{shortened}\"") }
+        })
     }
 }
 
@@ -125,13 +129,24 @@ impl Timestamp {
 }
 
 /// Digits, perhaps a sign and a fraction. No exponent, no "inf": such texts are mistakes in a date column.
+///
+/// By hand, since the standard library's float parser and its tables would take a fifth of the wasm.
 fn unix_number(text: &str) -> Option<Timestamp> {
-    let plain = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    let (sign, plain) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+    let point = plain.bytes().position(|byte| byte == b'.').unwrap_or(plain.len());
+    let (whole, fraction) = plain.as_bytes().split_at_checked(point)?;
+    let fraction = fraction.get(1..).unwrap_or_default();
     // Four digits are a year and eight a compact date more often than the year 1970; refuse to guess.
-    if !plain || text.len() < 9 {
+    if whole.len() < 9 || !digits(whole) || !digits(fraction) {
         return None;
     }
-    Timestamp::from_number(text.parse().ok()?).ok()
+    let add = |sum: i64, digit: &u8| sum.checked_mul(10)?.checked_add(i64::from(digit - b'0'));
+    let mut number = sign * whole.iter().try_fold(0, add)?;
+    if sign < 0 && fraction.iter().any(|digit| *digit != b'0') {
+        number = number.checked_sub(1)?;
+    }
+    Timestamp::from_unix(if number.unsigned_abs() >= MILLISECONDS { number.div_euclid(1000) } else { number })
 }
 
 /// A cursor over the bytes of an ISO text.
@@ -263,6 +278,8 @@ mod tests {
             ("1291191960", 1_291_191_960),
             ("1291191960000", 1_291_191_960),
             ("1291191960.75", 1_291_191_960),
+            ("-1291191960.75", -1_291_191_961),
+            ("-1291191960000", -1_291_191_960),
             ("2024-02-29", 1_709_164_800),
         ] {
             assert_eq!(unix(text), Some(wanted), "{text}");

@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use serde::Serialize;
 
-use crate::model::Evidence;
+use crate::model::{Evidence, sort};
 
 /// What goes with a cart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -60,7 +60,7 @@ impl<'a> Reason<'a> {
 
     /// Strongest first: by confidence, then orders, then the shorter and earlier `because`. A total order.
     pub(super) fn sort(reasons: &mut Vec<Self>) {
-        reasons.sort_by(|a, b| {
+        sort(reasons, |a, b| {
             b.confidence
                 .total_cmp(&a.confidence)
                 .then(b.orders.cmp(&a.orders))

@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 use super::{
     BadInput, CartAnswer, CartRequest, Fallback, Reason, Recommendation, Recommender, Repeat, Scorer, Source, row,
 };
-use crate::model::{Evidence, FNV_START, fnv1a};
+use crate::model::{Evidence, FNV_START, fnv1a, sort};
 
 /// Most reasons that come with an answer; `explain` gives all.
 const REASONS: usize = 3;
@@ -92,7 +92,7 @@ impl Recommender<'_> {
                 None => missing.push(id.clone()),
             }
         }
-        known.sort_unstable();
+        sort(&mut known, u32::cmp);
         known.dedup();
         (known, missing)
     }
@@ -100,18 +100,20 @@ impl Recommender<'_> {
     /// The entries of the cart's rows.
     fn weights(&self, cart: &[u32]) -> Vec<Candidate> {
         let neighbours = &self.model.neighbours;
-        let entries = cart.iter().filter_map(|item| {
-            let (start, end) = row(&self.neighbour_starts, *item)?;
-            let scale = neighbours.scale_of(*item)?;
-            Some((start as usize..end as usize).filter_map(move |at| neighbours.entry(scale, at)))
-        });
-        entries.flatten().map(|entry| (entry.target, entry.weight)).collect()
+        let mut entries = Vec::new();
+        for item in cart {
+            let (start, end) = row(&self.neighbour_starts, *item).unwrap_or((0, 0));
+            let scale = neighbours.scale_of(*item).unwrap_or(0.0);
+            let row = (start as usize..end as usize).filter_map(|at| neighbours.entry(scale, at));
+            entries.extend(row.map(|entry| (entry.target, entry.weight)));
+        }
+        entries
     }
 
     /// Sums the entries of each item and ranks the items: positive scores only, best first, ties in item order.
     fn rank(&self, mut entries: Vec<Candidate>) -> Vec<Candidate> {
         // Stable: an item's entries are summed in the order they came in, so the sum has the same bits everywhere.
-        entries.sort_by_key(|(item, _)| *item);
+        sort(&mut entries, |a, b| a.0.cmp(&b.0));
         entries.dedup_by(|next, sum| {
             let same = next.0 == sum.0;
             if same {
@@ -120,7 +122,8 @@ impl Recommender<'_> {
             same
         });
         entries.retain(|(_, score)| *score > 0.0);
-        entries.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        // In item order so far, so that ties stay in it.
+        sort(&mut entries, |a, b| b.1.total_cmp(&a.1));
         entries
     }
 
@@ -218,7 +221,7 @@ impl Filter {
         if request.repeat == Repeat::Exclude {
             excluded.extend(request.history.iter().filter_map(|purchase| shop.item(&purchase.id)));
         }
-        excluded.sort_unstable();
+        sort(&mut excluded, u32::cmp);
         let named = |names: &Vec<String>| names.iter().filter_map(|name| shop.category(name)).collect();
         Self { excluded, categories: request.categories.as_ref().map(named), price_band: request.price_band }
     }

@@ -3,7 +3,7 @@
 use alloc::{vec, vec::Vec};
 
 use super::{BadInput, CategoryRecommendation, CategoryRequest, Reason, Recommender, row};
-use crate::model::Evidence;
+use crate::model::{Evidence, sort};
 
 /// Orders that stand against a confidence from few orders.
 const SHRINK: f64 = 20.0;
@@ -25,7 +25,7 @@ impl Recommender<'_> {
         let (cart, _) = self.known(&request.cart);
         let mut from: Vec<u32> = cart.iter().filter_map(|item| self.model.items.category_of(*item)).collect();
         from.extend(request.category.as_ref().and_then(|name| self.category(name)));
-        from.sort_unstable();
+        sort(&mut from, u32::cmp);
         from.dedup();
 
         let categories = &self.model.categories;
@@ -53,7 +53,7 @@ impl Recommender<'_> {
                 found.push((partner, score, Reason::new(vec![self.category_name(*category)], evidence)));
             }
         }
-        found.sort_by_key(|(partner, ..)| *partner);
+        sort(&mut found, |a, b| a.0.cmp(&b.0));
         let mut answers: Vec<_> = found
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|rows| {
@@ -64,7 +64,7 @@ impl Recommender<'_> {
                 Some(CategoryRecommendation { category: self.category_name(*partner), score, reasons })
             })
             .collect();
-        answers.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.category.cmp(b.category)));
+        sort(&mut answers, |a, b| b.score.total_cmp(&a.score).then(a.category.cmp(b.category)));
         answers.truncate(request.limit as usize);
         Ok(answers)
     }

@@ -64,10 +64,7 @@ impl<'a> Recommender<'a> {
         }
         let mut this = Self {
             id_starts: starts(&model.items.ids.lengths, "items.ids")?,
-            name_starts: match &model.items.names {
-                Some(names) => starts(&names.lengths, "items.names")?,
-                None => Vec::new(),
-            },
+            name_starts: starts(&model.items.names.lengths, "items.names")?,
             by_id: Vec::new(),
             category_starts: starts(&model.categories.names.lengths, "categories.names")?,
             neighbour_starts: starts(&model.neighbours.lengths, "neighbours.lengths")?,
@@ -75,11 +72,12 @@ impl<'a> Recommender<'a> {
             consequent_starts: starts(&model.rules.consequent_lengths, "rules.consequent_lengths")?,
             partner_starts: starts(&model.categories.lengths, "categories.lengths")?,
             category_habits,
-            shop_rates: Rates::of_shop(shop, model.repurchase.later_baskets, model.repurchase.customer_days),
+            shop_rates: Rates::of_shop(shop, &model.pace),
             model,
         };
-        let mut by_id: Vec<u32> = (0..items).collect();
-        by_id.sort_unstable_by(|a, b| this.id(*a).cmp(this.id(*b)));
+        let number = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        let by_id = model::order(items as usize, &|a, b| this.id(number(a)).cmp(this.id(number(b))));
+        let by_id: Vec<u32> = by_id.into_iter().map(number).collect();
         if !by_id.is_sorted_by(|a, b| this.id(*a) < this.id(*b)) {
             return Err(ModelError { column: "items.ids", problem: "has two items of the same id" });
         }
@@ -110,7 +108,7 @@ impl<'a> Recommender<'a> {
     #[must_use]
     pub fn name(&self, item: u32) -> Option<&str> {
         let (start, end) = row(&self.name_starts, item)?;
-        self.model.items.names.as_ref()?.slice(start, end)
+        self.model.items.names.slice(start, end)
     }
 
     /// The neighbours of `item`, ascending.

@@ -6,7 +6,7 @@ use super::{
     BadInput, Due, NextRequest, Recommender,
     repurchase::{Rates, Shopper, days_until, intensity, probability},
 };
-use crate::model::{DAY, Timestamp};
+use crate::model::{DAY, Timestamp, sort};
 
 impl Recommender<'_> {
     /// The items of the history that are likely to be bought again, likeliest first. The order does not depend on the
@@ -41,7 +41,7 @@ impl Recommender<'_> {
         }
         let shopper = Shopper::new(&lines);
         let mut due = Vec::new();
-        let (shop, coefficients) = (&self.shop_rates, &self.model.repurchase.coefficients);
+        let (shop, coefficients) = (&self.shop_rates, &self.model.pace.coefficients);
         shopper.features(
             now.day(),
             shop,
@@ -70,7 +70,7 @@ impl Recommender<'_> {
             },
         );
         due.retain(|(.., due)| !request.exclude.iter().any(|id| id == due.id));
-        due.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        sort(&mut due, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         Ok(due.into_iter().map(|(.., due)| due).take(request.limit as usize).collect())
     }
 

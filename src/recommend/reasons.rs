@@ -9,18 +9,21 @@ impl Recommender<'_> {
     /// Every rule from `cart` (ascending items) to `item`, strongest first: pairs that the neighbours' rows count, and
     /// mined rules.
     pub(super) fn reasons(&self, cart: &[u32], fired: &[u32], item: u32) -> Vec<Reason<'_>> {
-        let pairs = cart.iter().filter_map(|because| {
-            let orders = self.pair_orders(*because, item)?;
-            let evidence = self.model.evidence(orders, self.model.items.orders_of(*because)?, item);
-            Some(Reason::new(vec![self.id(*because)], evidence))
-        });
-        let rules = fired.iter().filter_map(|group| {
-            let orders = self.rule_orders(*group, item)?;
-            let antecedent_orders = self.model.rules.antecedent_orders.get_u32(*group as usize)?;
-            let because = self.antecedent(*group).map(|item| self.id(item)).collect();
-            Some(Reason::new(because, self.model.evidence(orders, antecedent_orders, item)))
-        });
-        let mut reasons = pairs.chain(rules).collect();
+        let mut reasons = Vec::new();
+        for because in cart {
+            if let (Some(orders), Some(alone)) =
+                (self.pair_orders(*because, item), self.model.items.orders_of(*because))
+            {
+                reasons.push(Reason::new(vec![self.id(*because)], self.model.evidence(orders, alone, item)));
+            }
+        }
+        for group in fired {
+            let antecedent_orders = self.model.rules.antecedent_orders.get_u32(*group as usize);
+            if let (Some(orders), Some(antecedent_orders)) = (self.rule_orders(*group, item), antecedent_orders) {
+                let because = self.antecedent(*group).map(|item| self.id(item)).collect();
+                reasons.push(Reason::new(because, self.model.evidence(orders, antecedent_orders, item)));
+            }
+        }
         Reason::sort(&mut reasons);
         reasons
     }
@@ -89,16 +92,17 @@ impl Recommender<'_> {
     /// For each rule of the fired groups: its consequent and its lift.
     pub(super) fn lifts(&self, fired: &[u32]) -> Vec<(u32, f64)> {
         let rules = &self.model.rules;
-        let lifts = fired.iter().filter_map(|group| {
-            let (start, end) = row(&self.consequent_starts, *group)?;
-            let antecedent_orders = rules.antecedent_orders.get_u32(*group as usize)?;
-            Some((start as usize..end as usize).filter_map(move |at| {
-                let consequent = rules.consequents.get_u32(at)?;
-                let evidence = self.model.evidence(rules.orders.get_u32(at)?, antecedent_orders, consequent);
-                Some((consequent, evidence.lift()))
-            }))
-        });
-        lifts.flatten().collect()
+        let mut lifts = Vec::new();
+        for group in fired {
+            let (start, end) = row(&self.consequent_starts, *group).unwrap_or((0, 0));
+            let antecedent_orders = rules.antecedent_orders.get_u32(*group as usize).unwrap_or(0);
+            for at in start as usize..end as usize {
+                if let (Some(consequent), Some(orders)) = (rules.consequents.get_u32(at), rules.orders.get_u32(at)) {
+                    lifts.push((consequent, self.model.evidence(orders, antecedent_orders, consequent).lift()));
+                }
+            }
+        }
+        lifts
     }
 }
 

@@ -12,7 +12,7 @@
 
 use alloc::vec::Vec;
 
-use crate::model::Habit;
+use crate::model::{Habit, Pace, sort};
 
 /// Days that an intensity speaks of.
 pub const HORIZON: f64 = 14.0;
@@ -56,13 +56,13 @@ pub struct Rates {
 impl Rates {
     /// The whole shop's rates, with weak priors: 1 repeat in 10 baskets, 30 days, 1 order in 60 days.
     #[must_use]
-    pub fn of_shop(habit: Habit, later_baskets: u64, customer_days: u64) -> Self {
+    pub fn of_shop(habit: Habit, pace: &Pace) -> Self {
         let repeaters = count(habit.repeaters);
         Self {
             repeat: (repeaters + 1.0) / (count(habit.baskets_at_risk) + 10.0),
             gap: (count(habit.gap_days) + 60.0) / (repeaters + 2.0),
             gap_squared: (count(habit.gap_days_squared) + 3600.0) / (repeaters + 2.0),
-            order_rate: (count(later_baskets) + 1.0) / (count(customer_days) + 60.0),
+            order_rate: (count(pace.later_baskets) + 1.0) / (count(pace.customer_days) + 60.0),
             known: habit.repeaters > 0,
         }
     }
@@ -119,11 +119,11 @@ impl Shopper {
     #[must_use]
     pub fn new(lines: &[(u32, i64)]) -> Self {
         let mut days: Vec<i64> = lines.iter().map(|(_, day)| *day).collect();
-        days.sort_unstable();
+        sort(&mut days, i64::cmp);
         days.dedup();
         let place = |day: &i64| days.binary_search(day).unwrap_or(0);
         let mut purchases: Vec<_> = lines.iter().map(|(item, day)| (*item, place(day))).collect();
-        purchases.sort_unstable();
+        sort(&mut purchases, |a, b| a.0.cmp(&b.0).then(a.1.cmp(&b.1)));
         purchases.dedup();
         Self { days, purchases }
     }
@@ -209,7 +209,7 @@ fn power(baskets: usize) -> f64 {
 
 /// Expected purchases in the coming [`HORIZON`] days.
 #[must_use]
-pub fn intensity(coefficients: &[f64; FEATURES], features: &[f64; FEATURES]) -> f64 {
+pub fn intensity(coefficients: &[f64], features: &[f64; FEATURES]) -> f64 {
     let sum = coefficients.iter().zip(features).fold(0.0, |sum, (c, x)| sum + c * x);
     libm::exp(sum.clamp(-30.0, 3.0))
 }

@@ -226,14 +226,14 @@ impl CartRequest {
             purchase.timestamp(place)?;
         }
         if !(0.0..=1.0).contains(&self.diversity) {
-            return Err(BadInput::new("diversity", format!("must lie between 0 and 1, not {}", self.diversity)));
+            return Err(BadInput::new("diversity", "must lie between 0 and 1"));
         }
         let Some((low, high)) = self.price_band else { return Ok(()) };
         // Also false for NaN.
         if low <= high {
             return Ok(());
         }
-        Err(BadInput::new("priceBand", format!("must be [lowest, highest], not [{low}, {high}]")))
+        Err(BadInput::new("priceBand", "must be [lowest, highest]"))
     }
 }
 
@@ -245,10 +245,10 @@ impl NextRequest {
         if self.within_days > 0.0 && self.within_days <= 3650.0 {
             return Ok(());
         }
-        Err(BadInput::new("withinDays", format!("must be above 0 and at most 3650 days, not {}", self.within_days)))
+        Err(BadInput::new("withinDays", "must be above 0 and at most 3650 days"))
     }
 }
 
 fn finite(field: &str, value: f64) -> Result<(), BadInput> {
-    if value.is_finite() { Ok(()) } else { Err(BadInput::new(field, format!("must be a number, not {value}"))) }
+    if value.is_finite() { Ok(()) } else { Err(BadInput::new(field, "must be a finite number")) }
 }

@@ -1,18 +1,22 @@
-//! The JavaScript face: values in, values out. Imports `model`, `blob`, `recommend`.
+//! The JavaScript face: packets in, packets out. Imports `model`, `blob`, `recommend`.
 //!
-//! `pkg/index.js` wraps it: it loads files, checks the shape of requests, and turns what is thrown here (objects with
-//! `code` and `message`) into `CrossSellError`. Nothing here reads a clock; the seed of an answer comes from the host's
-//! random source where the caller gives none.
+//! `pkg/shop.js` wraps it: it checks the shape of requests, packs them, unpacks answers, and turns what is thrown here
+//! (a text: the code, a blank, the message) into `CrossSellError`. Nothing here reads a clock; the seed of an answer
+//! comes from the host's random source where the caller gives none.
 
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
-use js_sys::{Error, Function, Object, Reflect};
-use serde::{Serialize, de::DeserializeOwned};
+mod answer;
+mod packet;
+mod request;
+
+use alloc::format;
+use alloc::string::String;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
 use crate::blob;
 use crate::model::Timestamp;
-use crate::recommend::{CartRequest, CategoryRequest, NextRequest, Recommender};
+use crate::recommend::{BadInput, Recommender};
+use packet::{Reader, Writer};
 
 /// A loaded model.
 #[wasm_bindgen]
@@ -35,11 +39,12 @@ impl Shop {
                 blob::DecodeError::UnsupportedVersion { .. } => "UNSUPPORTED_VERSION",
                 _ => "CORRUPT",
             };
-            thrown(code, &error.to_string())
+            JsValue::from_str(&format!("{code} {error}"))
         };
-        let model = blob::decode(bytes).map_err(refused)?.into_owned();
-        let recommender = Recommender::new(model).map_err(|error| thrown("CORRUPT", &error.to_string()))?;
-        let digest = blob::digest(bytes).map(|digest| alloc::format!("{digest:016x}")).unwrap_or_default();
+        let model = blob::decode_owned(bytes).map_err(refused)?;
+        let corrupt = |error| JsValue::from_str(&format!("CORRUPT {error}"));
+        let recommender = Recommender::new(model).map_err(corrupt)?;
+        let digest = blob::digest(bytes).map(|digest| format!("{digest:016x}")).unwrap_or_default();
         Ok(Self { recommender, digest })
     }
 
@@ -48,12 +53,8 @@ impl Shop {
     ///
     /// # Errors
     /// `BAD_INPUT`.
-    pub fn recommend(&self, request: JsValue, available: Option<Function>) -> Result<JsValue, JsValue> {
-        let seeded = Reflect::get(&request, &JsValue::from_str("seed")).is_ok_and(|seed| !seed.is_undefined());
-        let mut request: CartRequest = read(request)?;
-        if !seeded {
-            request.seed = random_seed();
-        }
+    pub fn recommend(&self, text: &str, numbers: &[f64], available: Option<Function>) -> Result<Array, JsValue> {
+        let request = request::cart(Reader::new(text, numbers), random_seed);
         let mut failure = None;
         let answer = self.recommender.recommend(&request, |id| {
             let Some(available) = &available else { return true };
@@ -68,95 +69,59 @@ impl Shop {
         });
         match failure {
             Some(error) => Err(error),
-            None => write(&answer.map_err(bad_input)?),
+            None => Ok(answer::cart(&answer.map_err(bad_input)?)),
         }
     }
 
-    /// What is bought again: an array.
+    /// What is bought again.
     ///
     /// # Errors
     /// `BAD_INPUT`.
-    pub fn next(&self, request: JsValue) -> Result<JsValue, JsValue> {
-        let request: NextRequest = read(request)?;
-        write(&self.recommender.next(&request).map_err(bad_input)?)
+    pub fn next(&self, text: &str, numbers: &[f64]) -> Result<Array, JsValue> {
+        let request = request::next(Reader::new(text, numbers));
+        Ok(answer::next(&self.recommender.next(&request).map_err(bad_input)?))
     }
 
-    /// Which categories go with a cart or a category: an array.
+    /// Which categories go with a cart or a category.
     ///
     /// # Errors
     /// `BAD_INPUT`.
     #[wasm_bindgen(js_name = complementaryCategories)]
-    pub fn complementary_categories(&self, request: JsValue) -> Result<JsValue, JsValue> {
-        let request: CategoryRequest = read(request)?;
-        write(&self.recommender.complementary_categories(&request).map_err(bad_input)?)
+    pub fn complementary_categories(&self, text: &str, numbers: &[f64]) -> Result<Array, JsValue> {
+        let request = request::category(Reader::new(text, numbers));
+        Ok(answer::categories(&self.recommender.complementary_categories(&request).map_err(bad_input)?))
     }
 
-    /// Every reason that speaks for an item given a cart: an array.
-    ///
-    /// # Errors
-    /// `BAD_INPUT`.
-    pub fn explain(&self, id: &str, cart: JsValue) -> Result<JsValue, JsValue> {
-        let cart: Vec<String> = read(cart)?;
-        write(&self.recommender.explain(id, &cart))
+    /// Every reason that speaks for an item given a cart.
+    #[must_use]
+    pub fn explain(&self, text: &str, numbers: &[f64]) -> Array {
+        let mut packet = Reader::new(text, numbers);
+        let (id, cart) = (packet.text(), packet.texts());
+        answer::reasons(&self.recommender.explain(&id, &cart))
     }
 
     /// What the model is.
-    ///
-    /// # Errors
-    /// None that is known.
-    pub fn info(&self) -> Result<JsValue, JsValue> {
+    #[must_use]
+    pub fn info(&self) -> Array {
         let model = self.recommender.model();
-        write(&Info {
-            format_version: blob::FORMAT_VERSION,
-            mined_through: model.about.mined_through.and_then(Timestamp::from_unix).map(Timestamp::date),
-            orders: model.about.orders,
-            items: model.items.len(),
-            rules: model.rules.len(),
-            neighbours: model.neighbours.len(),
-            categories: model.categories.len(),
-            digest: &self.digest,
-            mined_by: &model.about.build,
-            build: env!("CARGO_PKG_VERSION"),
-        })
+        let mined_through = model.about.mined_through.and_then(Timestamp::from_unix).map(Timestamp::date);
+        let mut packet = Writer::default();
+        packet.number(f64::from(blob::FORMAT_VERSION));
+        packet.text(&mined_through.unwrap_or_default());
+        packet.number(f64::from(model.about.orders));
+        packet.count(model.items.len());
+        packet.count(model.rules.len());
+        packet.count(model.neighbours.len());
+        packet.count(model.categories.len());
+        packet.text(&self.digest);
+        packet.text(&model.about.build);
+        packet.text(env!("CARGO_PKG_VERSION"));
+        packet.finish()
     }
 }
 
-/// What `info` answers.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Info<'a> {
-    format_version: u32,
-    mined_through: Option<String>,
-    orders: u32,
-    items: usize,
-    rules: usize,
-    neighbours: usize,
-    categories: usize,
-    digest: &'a str,
-    mined_by: &'a str,
-    build: &'a str,
-}
-
-fn read<T: DeserializeOwned>(value: JsValue) -> Result<T, JsValue> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| thrown("BAD_INPUT", &error.to_string()))
-}
-
-fn write(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    // `null` rather than `undefined` for what is unknown, so that an answer reads like its JSON.
-    let serializer = serde_wasm_bindgen::Serializer::new().serialize_missing_as_null(true);
-    value.serialize(&serializer).map_err(|error| thrown("CORRUPT", &error.to_string()))
-}
-
-fn bad_input(error: crate::recommend::BadInput) -> JsValue {
-    thrown("BAD_INPUT", &error.to_string())
-}
-
-/// A JavaScript `Error` with a `code`.
-fn thrown(code: &str, message: &str) -> JsValue {
-    let error = Error::new(message);
-    // Setting a property of a fresh object cannot fail.
-    let _ = Reflect::set(&error, &JsValue::from_str("code"), &JsValue::from_str(code));
-    Object::from(error).into()
+fn bad_input(error: BadInput) -> JsValue {
+    JsValue::from_str(&format!("BAD_INPUT {error}"))
 }
 
 /// 53 random bits: what a JavaScript number holds exactly. 0 where the host has no random source: an id that is not

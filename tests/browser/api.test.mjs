@@ -41,7 +41,7 @@ describe('starting', () => {
   after(() => server.close());
 
   it('importing has no side effect and touches no window', async () => {
-    for (const entry of ['./pkg/index.js', './pkg/node.js']) {
+    for (const entry of ['./pkg/dist/index.js', './pkg/dist/node.js']) {
       assert.deepEqual(await fresh(`
         const touched = [];
         for (const name of ['window', 'document', 'location', 'self', 'localStorage', 'indexedDB', 'Worker']) {

@@ -8,7 +8,7 @@ use crate::blob;
 use crate::miner::files::read_model;
 use crate::miner::summary::number;
 use crate::model::{Model, Packed, Timestamp};
-use crate::recommend::{Recommender, repurchase::FEATURES};
+use crate::recommend::Recommender;
 
 /// Show what a model holds, or what it knows of one item.
 #[derive(clap::Args)]
@@ -100,12 +100,12 @@ fn about(model: &Model<'_>, bytes: &[u8]) -> Value {
         "repurchase": {
             "buyers": repurchase.customers.iter().sum::<u64>(),
             "repeaters": repurchase.repeaters.iter().sum::<u64>(),
-            "coefficients": repurchase.coefficients,
+            "coefficients": model.pace.coefficients,
         },
         "bytes": {
             "all": bytes.len(),
             "ids": items.ids.size(),
-            "names": items.names.as_ref().map_or(0, |names| names.size()),
+            "names": items.names.size(),
             "items": size(&[&items.orders, &items.categories, &items.prices, &items.groups]),
             "categories": model.categories.names.size()
                 + size(&[&model.categories.lengths, &model.categories.partners, &model.categories.pair_orders]),
@@ -117,7 +117,7 @@ fn about(model: &Model<'_>, bytes: &[u8]) -> Value {
             "repurchase": size(&[
                 &repurchase.customers, &repurchase.repeaters, &repurchase.baskets_at_risk,
                 &repurchase.gap_days, &repurchase.gap_days_squared,
-            ]) + FEATURES * 8,
+            ]),
         },
     })
 }

@@ -16,7 +16,7 @@ use crate::miner::{export, files, repurchase};
 use crate::model::{Model, Ratio, Timestamp};
 
 /// Most neighbours an item when no budget says otherwise.
-const NEIGHBOURS: usize = 30;
+const NEIGHBOURS: usize = 70;
 
 /// Mine an order log: write a model for the browser, and rules or itemsets as tables.
 #[derive(clap::Args)]

@@ -1,15 +1,13 @@
 // The demo shop as it is served: www, the built package in vendor/, a mined model in model/. And a page with nothing but
 // the package.
 import { createHash } from 'node:crypto';
-import { cpSync, copyFileSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, copyFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root, temporaryFolder } from './paths.mjs';
 
 /** Copies what a page needs of the package: its JavaScript and its wasm. */
 export function copyPackage(folder) {
-  mkdirSync(folder, { recursive: true });
-  for (const file of readdirSync(join(root, 'pkg')).filter((name) => name.endsWith('.js'))) copyFileSync(join(root, 'pkg', file), join(folder, file));
-  cpSync(join(root, 'pkg/dist'), join(folder, 'dist'), { recursive: true });
+  cpSync(join(root, 'pkg/dist'), folder, { recursive: true });
 }
 
 /** The demo shop over the model of `mined`, in a folder of its own. */

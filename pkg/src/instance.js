@@ -1,5 +1,5 @@
 // The one wasm instance of a page: started once, shared by all who ask, tried again after a failure.
-import instantiate, { Shop } from './dist/crosssell_wasm.js';
+import instantiate, { Shop } from './wasm/crosssell_wasm.js';
 import { CrossSellError } from './errors.js';
 
 let starting = null;

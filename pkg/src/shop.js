@@ -1,8 +1,9 @@
 // A loaded shop: the calls of the public API, each a check, a call into the wasm, and a typed error.
+import * as answer from './answer.js';
 import { CrossSellError, typed } from './errors.js';
 import { decode } from './instance.js';
 import { readBlob } from './load.js';
-import { addressOf, cartOf, cartRequest, categoryRequest, idOf, loadOptions, nextRequest } from './request.js';
+import { addressOf, cartRequest, categoryRequest, explainRequest, loadOptions, nextRequest } from './request.js';
 
 // Only this module may construct one: shops come from `load` and `fromBytes`.
 const key = Symbol('key');
@@ -32,31 +33,31 @@ export function withHost(host) {
 
     recommend(request) {
       const shop = this.#open();
-      const { available, ...question } = cartRequest(request);
-      return call(() => shop.recommend(question, available));
+      const packet = cartRequest(request);
+      return answer.cartAnswer(call(() => shop.recommend(...packet)));
     }
 
     next(request) {
       const shop = this.#open();
-      const question = nextRequest(request);
-      return call(() => shop.next(question));
+      const packet = nextRequest(request);
+      return answer.nextAnswer(call(() => shop.next(...packet)));
     }
 
     complementaryCategories(of, options) {
       const shop = this.#open();
-      const question = categoryRequest(of, options);
-      return call(() => shop.complementaryCategories(question));
+      const packet = categoryRequest(of, options);
+      return answer.categoryAnswer(call(() => shop.complementaryCategories(...packet)));
     }
 
     explain(id, of) {
       const shop = this.#open();
-      const [item, cart] = [idOf(id, 'id'), cartOf(of)];
-      return call(() => shop.explain(item, cart));
+      const packet = explainRequest(id, of);
+      return answer.reasons(call(() => shop.explain(...packet)));
     }
 
     get info() {
       const shop = this.#open();
-      return (this.#info ??= Object.freeze(call(() => shop.info())));
+      return (this.#info ??= Object.freeze(answer.info(call(() => shop.info()))));
     }
 
     free() {
@@ -73,9 +74,9 @@ export function withHost(host) {
   };
 }
 
-function call(answer) {
+function call(question) {
   try {
-    return answer();
+    return question();
   } catch (error) {
     throw typed(error);
   }

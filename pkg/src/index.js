@@ -4,7 +4,7 @@ import { withHost } from './shop.js';
 
 export { CrossSellError } from './errors.js';
 
-const wasmUrl = () => new URL('./dist/crosssell_wasm_bg.wasm', import.meta.url);
+const wasmUrl = () => new URL('./crosssell_wasm_bg.wasm', import.meta.url);
 
 export const CrossSell = withHost({ fetch: (...request) => globalThis.fetch(...request) });
 

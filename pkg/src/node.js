@@ -6,7 +6,7 @@ import { withHost } from './shop.js';
 
 export { CrossSellError } from './errors.js';
 
-const wasmUrl = new URL('./dist/crosssell_wasm_bg.wasm', import.meta.url);
+const wasmUrl = new URL('./crosssell_wasm_bg.wasm', import.meta.url);
 
 async function fetchOrRead(address, options) {
   const url = new URL(address, pathToFileURL(`${process.cwd()}/`));

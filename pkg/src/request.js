@@ -1,5 +1,7 @@
-// The shape of requests, checked before they cross into the wasm: an error names the field and what it should be.
+// The shape of requests, checked and packed before they cross into the wasm: an error names the field and what it should
+// be. Fields are packed in the order in which src/wasm/request.rs takes them off.
 import { CrossSellError } from './errors.js';
+import { Writer } from './packet.js';
 
 const bad = (field, expected, value) => {
   throw new CrossSellError('BAD_INPUT', `${field}: expected ${expected}, got ${named(value)}`);
@@ -68,19 +70,43 @@ const forCategories = shape({ cart: ids, category: text });
 const forOptions = shape({ limit: whole });
 const forExplain = shape(cart, ['cart']);
 
-export const cartRequest = (request) => forCart(request, 'request');
-
-export const nextRequest = (request) => {
-  const checked = forNext(request, 'request');
-  checked.now ??= Date.now();
-  return checked;
+const putMoment = (packet, moment) => {
+  if (moment === undefined) packet.number(0);
+  else if (typeof moment === 'number') packet.number(1).number(moment);
+  else packet.number(2).text(moment);
 };
 
-export const categoryRequest = (of, options = {}) => ({ ...forCategories(of, 'request'), ...forOptions(options, 'options') });
+const putHistory = (packet, lines = []) =>
+  packet.list(lines, (line) => putMoment(packet.text(line.id), line.date));
 
-export const cartOf = (of) => forExplain(of, 'request').cart;
+export function cartRequest(request) {
+  const { cart, exclude = [], history, now, limit = 10, threshold = 0, diversity = 0, ...rest } = forCart(request, 'request');
+  const packet = new Writer().number(limit).number(threshold).number(diversity);
+  packet.number(rest.repeat === 'include').number(rest.fallback === 'popular').number(rest.scorer === 'lift');
+  packet.given(rest.seed, (seed) => packet.number(seed));
+  packet.given(rest.priceBand, ([low, high]) => packet.number(low).number(high));
+  packet.given(rest.categories, (names) => packet.texts(names));
+  putMoment(packet, now);
+  putHistory(packet.texts(cart).texts(exclude), history);
+  return [...packet.packet, rest.available];
+}
 
-export const idOf = text;
+export function nextRequest(request) {
+  const { history, now = Date.now(), withinDays = 14, limit = 10, threshold = 0.001, exclude = [] } = forNext(request, 'request');
+  const packet = new Writer().number(limit).number(threshold).number(withinDays);
+  putMoment(packet, now);
+  putHistory(packet.texts(exclude), history);
+  return packet.packet;
+}
+
+export function categoryRequest(of, options = {}) {
+  const { cart = [], category } = forCategories(of, 'request');
+  const { limit = 5 } = forOptions(options, 'options');
+  const packet = new Writer().number(limit);
+  return packet.given(category, (name) => packet.text(name)).texts(cart).packet;
+}
+
+export const explainRequest = (id, of) => new Writer().text(text(id, 'id')).texts(forExplain(of, 'request').cart).packet;
 
 const anAddress = (value, field) => (typeof value === 'string' || value instanceof URL ? value : bad(field, 'a string or a URL', value));
 const aSignal = (value, field) => (typeof value?.throwIfAborted === 'function' ? value : bad(field, 'an AbortSignal', value));

@@ -1,0 +1,70 @@
+// How a request or an answer crosses into the wasm and back: one text and one list of numbers (see src/wasm/packet.rs).
+
+export class Writer {
+  #text = '';
+  #numbers = [];
+
+  number(value) {
+    this.#numbers.push(value);
+    return this;
+  }
+
+  text(value) {
+    // Lone surrogates become U+FFFD on the way; they count as one unit on both sides.
+    this.#numbers.push(value.length);
+    this.#text += value;
+    return this;
+  }
+
+  list(values, put) {
+    this.#numbers.push(values.length);
+    for (const value of values) put(value);
+    return this;
+  }
+
+  texts(values) {
+    return this.list(values, (value) => this.text(value));
+  }
+
+  // A field that may be missing: 0, or 1 and its value.
+  given(value, put) {
+    this.#numbers.push(value === undefined ? 0 : 1);
+    if (value !== undefined) put(value);
+    return this;
+  }
+
+  // The arguments of a call into the wasm.
+  get packet() {
+    return [this.#text, Float64Array.from(this.#numbers)];
+  }
+}
+
+export class Reader {
+  #text;
+  #numbers;
+  #letter = 0;
+  #place = 0;
+
+  constructor([text, numbers]) {
+    this.#text = text;
+    this.#numbers = numbers;
+  }
+
+  number() {
+    return this.#numbers[this.#place++];
+  }
+
+  text() {
+    const start = this.#letter;
+    this.#letter += this.number();
+    return this.#text.slice(start, this.#letter);
+  }
+
+  list(take) {
+    return Array.from({ length: this.number() }, take);
+  }
+
+  texts() {
+    return this.list(() => this.text());
+  }
+}
