@@ -85,15 +85,15 @@ fn every_way_of_being_malformed_is_refused() {
         ("rules.consequent_lengths", |m| {
             m.rules.consequent_lengths = with(&m.rules.consequent_lengths, 0, |n| n + 1);
         }),
-        ("rules", |m| m.rules.consequent_lengths = with(&m.rules.consequent_lengths, 0, |_| 0)),
+        ("rules.consequent_lengths", |m| m.rules.consequent_lengths = with(&m.rules.consequent_lengths, 0, |_| 0)),
         ("rules.consequents", |m| m.rules = with_rule(m, |rule| rule.consequent = rule.antecedent[0])),
-        ("rules", |m| {
+        ("rules.consequents", |m| {
             let first = m.rules.consequents.get(0).unwrap();
             m.rules.consequents = with(&m.rules.consequents, 1, |_| first);
         }),
         ("rules.orders", |m| m.rules = with_rule(m, |rule| rule.orders = 0)),
         ("rules.orders", |m| m.rules = with_rule(m, |rule| rule.orders = 119)),
-        ("rules.orders", |m| m.rules.antecedent_orders = with(&m.rules.antecedent_orders, 0, |_| 120)),
+        ("rules.antecedent_orders", |m| m.rules.antecedent_orders = with(&m.rules.antecedent_orders, 0, |_| 120)),
         ("repurchase.customers", |m| m.repurchase.customers = shorter(&m.repurchase.customers)),
         ("repurchase.repeaters", |m| m.repurchase.repeaters = with(&m.repurchase.repeaters, 0, |_| 1_000)),
         ("repurchase.gap_days", |m| m.repurchase.gap_days = shorter(&m.repurchase.gap_days)),
