@@ -31,7 +31,7 @@ function time(call, warm, questions, batch = 25) {
 
 try {
   const bytes = async (path) => new Uint8Array(await (await fetch(path)).arrayBuffer());
-  const [wasm, blob, work] = [await bytes('./crosssell-wasm/dist/crosssell_wasm_bg.wasm'), await bytes('./model.xsel'), await (await fetch('./questions.json')).json()];
+  const [wasm, blob, work] = [await bytes('./crosssell-wasm/crosssell_wasm_bg.wasm'), await bytes('./model.xsel'), await (await fetch('./questions.json')).json()];
   const start = performance.now();
   await init(wasm);
   const started = performance.now();
