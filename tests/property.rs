@@ -634,7 +634,7 @@ fn many_variants_leave_room_for_other_answers() {
     for variant in 1..=12 {
         orders.extend([order(&[0, variant]), order(&[0, variant]), order(&[0, variant])]);
     }
-    orders.extend([order(&[0, 13]), order(&[0, 14])]);
+    orders.extend([order(&[0, 13]), order(&[0, 13]), order(&[0, 14]), order(&[0, 14])]);
     let product = |number: u8| common::Product {
         category: Some(number / 13),
         cents: None,

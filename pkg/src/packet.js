@@ -35,7 +35,7 @@ export class Writer {
 
   // The arguments of a call into the wasm.
   get packet() {
-    return [this.#text, Float64Array.from(this.#numbers)];
+    return [this.#text, new Float64Array(this.#numbers)];
   }
 }
 
@@ -61,7 +61,10 @@ export class Reader {
   }
 
   list(take) {
-    return Array.from({ length: this.number() }, take);
+    // A plain loop: Array.from takes several times as long, and this is most of a call's time outside the wasm.
+    const values = [];
+    for (let left = this.number(); left > 0; left--) values.push(take());
+    return values;
   }
 
   texts() {

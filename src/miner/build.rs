@@ -54,23 +54,23 @@ pub struct Parts<'b> {
 }
 
 /// Each item's strongest neighbours, from counts. A pair of fewer than `min_customers` customers is no neighbour.
-pub fn neighbours(baskets: &Baskets, min_customers: u32, most: usize) -> Vec<weights::Row> {
+pub fn neighbours(baskets: &Baskets, min_customers: u32) -> Vec<weights::Row> {
     let damping = weights::damping(baskets.items.iter().map(|item| item.orders));
     counts::rows(&baskets.orders, &baskets.customers, baskets.items.len(), |item, partners| {
         let orders = baskets.items[item as usize].orders;
         if min_customers < 2 {
-            return weights::row(orders, partners, &damping, most);
+            return weights::row(orders, partners, &damping);
         }
         let backed = partners.iter().copied().filter(|partner| partner.customers >= min_customers);
-        weights::row(orders, &backed.collect::<Vec<_>>(), &damping, most)
+        weights::row(orders, &backed.collect::<Vec<_>>(), &damping)
     })
 }
 
-/// Puts a model together, with at most `most` neighbours an item.
+/// Puts a model together, with at most `mean` neighbours an item on average.
 ///
 /// # Errors
 /// A table has more entries than the format allows.
-pub fn model(parts: &Parts<'_>, most: usize) -> Result<Model<'static>> {
+pub fn model(parts: &Parts<'_>, mean: usize) -> Result<Model<'static>> {
     let Parts { baskets, itemsets, frequent, thresholds, .. } = parts;
     let times = || baskets.times.iter().flatten().copied();
     let model = Model {
@@ -90,7 +90,7 @@ pub fn model(parts: &Parts<'_>, most: usize) -> Result<Model<'static>> {
         pace: parts.repurchases.pace(),
         items: items(baskets, parts.categories, parts.names)?,
         categories: categories(baskets, parts.categories)?,
-        neighbours: neighbour_columns(parts.neighbours, most)?,
+        neighbours: neighbour_columns(parts.neighbours, baskets, mean)?,
         rules: single_rules(itemsets, thresholds)?,
         repurchase: repurchase_columns(parts.repurchases)?,
     };
@@ -154,13 +154,14 @@ fn categories(baskets: &Baskets, categories: &CategoryNames<'_>) -> Result<Categ
     })
 }
 
-fn neighbour_columns(rows: &[weights::Row], most: usize) -> Result<Neighbours<'static>> {
-    let cut = |row: &weights::Row| {
-        let mut entries: Vec<weights::Entry> = row.entries.iter().copied().take(most).collect();
+fn neighbour_columns(rows: &[weights::Row], baskets: &Baskets, mean: usize) -> Result<Neighbours<'static>> {
+    let lengths = weights::kept(rows, baskets.items.iter().map(|item| item.orders), mean);
+    let cut = |(row, length): (&weights::Row, usize)| {
+        let mut entries = row.entries[..length].to_vec();
         entries.sort_unstable_by_key(|entry| entry.item);
         entries
     };
-    let kept: Vec<_> = rows.iter().map(cut).collect();
+    let kept: Vec<_> = rows.iter().zip(lengths).map(cut).collect();
     let entries = || kept.iter().flatten();
     Ok(Neighbours {
         lengths: pack(kept.iter().map(|entries| entries.len() as u64))?,

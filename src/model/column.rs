@@ -109,11 +109,18 @@ impl Packed<'_> {
         self.planes.0.len()
     }
 
-    /// Puts the entries from `row`'s first number up to its second into `entries`, in place of what is there.
-    pub(super) fn read(&self, row: &[u32], entries: &mut Vec<u64>) {
+    /// Puts the entries `start..end` into `entries`, in place of what is there: none where the column ends before.
+    pub fn read(&self, start: u32, end: u32, entries: &mut Vec<u64>) {
         entries.clear();
-        if let &[start, end] = row {
-            entries.extend((start as usize..end as usize).filter_map(|at| self.get(at)));
+        let row = start as usize..end as usize;
+        if row.end > self.len() {
+            return;
+        }
+        entries.resize(row.len(), 0);
+        for (plane, bytes) in (0..u64::BITS).step_by(8).zip(self.planes.0.chunks_exact(self.len().max(1))) {
+            for (entry, byte) in entries.iter_mut().zip(bytes.get(row.clone()).unwrap_or_default()) {
+                *entry |= u64::from(*byte) << plane;
+            }
         }
     }
 
@@ -181,7 +188,13 @@ impl Strings<'_> {
     /// The text that lies at `start..end` of all texts (see [`starts`]).
     #[must_use]
     pub fn slice(&self, start: u32, end: u32) -> Option<&str> {
-        core::str::from_utf8(self.text.planes.0.get(start as usize..end as usize)?).ok()
+        core::str::from_utf8(self.bytes(start, end)?).ok()
+    }
+
+    /// The bytes of the text at `start..end`.
+    #[must_use]
+    pub fn bytes(&self, start: u32, end: u32) -> Option<&[u8]> {
+        self.text.planes.0.get(start as usize..end as usize)
     }
 
     /// Bytes that the column takes.

@@ -35,9 +35,14 @@ impl Neighbours<'_> {
     #[must_use]
     #[inline]
     pub fn entry(&self, scale: f64, at: usize) -> Option<Neighbour> {
-        let code = i32::try_from(self.codes.get(at)?).ok()?.checked_sub(128)?;
-        let target = self.targets.get_u32(at)?;
-        Some(Neighbour { target, weight: scale * f64::from(code), orders: self.orders.get_u32(at)? })
+        let (target, orders) = (self.targets.get_u32(at)?, self.orders.get_u32(at)?);
+        Some(Neighbour { target, weight: scale * self.code(self.codes.get(at)?), orders })
+    }
+
+    /// What a stored code stands for, in units of its row's scale: -127 to 127.
+    #[must_use]
+    pub fn code(&self, stored: u64) -> f64 {
+        f64::from(u8::try_from(stored).unwrap_or(128)) - 128.0
     }
 
     /// The scale of the row of `item`.

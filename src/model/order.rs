@@ -14,16 +14,28 @@ pub fn order(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usiz
     places
 }
 
+/// Lists up to this length are sorted in place.
+const SHORT: usize = 24;
+
 /// `list` sorted by `compare`; equal entries keep their order.
 pub fn sort<T: Clone>(list: &mut Vec<T>, compare: impl Fn(&T, &T) -> Ordering) {
-    let sorted: Vec<T> = {
-        let by_place = |a: usize, b: usize| match (list.get(a), list.get(b)) {
-            (Some(a), Some(b)) => compare(a, b),
-            _ => Ordering::Equal,
-        };
-        order(list.len(), &by_place).into_iter().filter_map(|place| list.get(place).cloned()).collect()
+    let by_place = |list: &[T], a: usize, b: usize| match (list.get(a), list.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
     };
-    *list = sorted;
+    if list.len() > SHORT {
+        *list =
+            order(list.len(), &|a, b| by_place(list, a, b)).iter().filter_map(|at| list.get(*at)).cloned().collect();
+        return;
+    }
+    for end in 1..list.len() {
+        for at in (1..=end).rev() {
+            if by_place(list, at - 1, at) != Ordering::Greater {
+                break;
+            }
+            list.swap(at - 1, at);
+        }
+    }
 }
 
 #[cfg(test)]

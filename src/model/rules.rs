@@ -115,20 +115,21 @@ impl Rules<'_> {
         let consequents = rows(&self.consequent_lengths, len, "rules.consequent_lengths")?;
         let (mut antecedent, mut previous, mut group_consequents) = (Vec::new(), Vec::new(), Vec::new());
         for (group, (left, right)) in antecedents.windows(2).zip(consequents.windows(2)).enumerate() {
-            self.antecedents.read(left, &mut antecedent);
+            let &[start, end] = left else { continue };
+            self.antecedents.read(start, end, &mut antecedent);
             require(ascends(&antecedent), "rules.antecedents", "has an antecedent that is not ascending")?;
             require(previous < antecedent, "rules.antecedents", "are not in ascending order")?;
             let orders_of = |item: &u64| items.orders.get(usize::try_from(*item).ok()?);
             let with = self.antecedent_orders.get(group);
             let possible = with <= antecedent.iter().filter_map(orders_of).min();
             require(possible, "rules.antecedent_orders", "has a count that its items do not allow")?;
-            self.consequents.read(right, &mut group_consequents);
+            let &[first, end] = right else { continue };
+            self.consequents.read(first, end, &mut group_consequents);
             require(ascends(&group_consequents), "rules.consequents", "has a group that is not ascending")?;
-            let first = right.first().map_or(0, |first| *first as usize);
             for (place, consequent) in group_consequents.iter().enumerate() {
                 let apart = !antecedent.contains(consequent);
                 require(apart, "rules.consequents", "has a rule with an item on both sides")?;
-                let orders = self.orders.get(first + place);
+                let orders = self.orders.get(first as usize + place);
                 let possible = orders > Some(0) && orders <= with.min(orders_of(consequent));
                 require(possible, "rules.orders", "has a count that its items do not allow")?;
             }

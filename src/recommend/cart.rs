@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String, vec, vec::Vec};
 
+use super::scores::Scores;
 use super::{
     BadInput, CartAnswer, CartRequest, Fallback, Reason, Recommendation, Recommender, Repeat, Scorer, Source, row,
 };
@@ -30,16 +31,19 @@ impl Recommender<'_> {
         request.check()?;
         let (cart, missing_ids) = self.known(&request.cart);
         let fired = self.fired(&cart);
-        let mut ranked = self.rank(match request.scorer {
+        let scores = match request.scorer {
             Scorer::Weights => self.weights(&cart),
             Scorer::Lift => self.lifts(&fired),
-        });
-        ranked.retain(|(_, score)| *score >= request.threshold);
+        };
+        // Best first, as far as they are asked for: a list of ten does not need hundreds in order.
+        let mut heap = scores.into_heap();
+        let ranked = core::iter::from_fn(|| heap.pop()).map(|ranked| (ranked.item, ranked.score));
+        let ranked = ranked.take_while(|(_, score)| *score >= request.threshold);
 
         let filter = Filter::new(self, request, &cart);
         let limit = request.limit as usize;
         let mut chosen = Chosen { items: Vec::new(), groups: self.groups(&cart) };
-        let together = ranked.iter().copied().filter(|(item, _)| filter.passes(self, *item));
+        let together = ranked.filter(|(item, _)| filter.passes(self, *item));
         if request.diversity > 0.0 {
             // One of each product's variants, so that they do not crowd the others out of the pool.
             let mut pool = Chosen { items: Vec::new(), groups: chosen.groups.clone() };
@@ -63,9 +67,7 @@ impl Recommender<'_> {
 
         let items = chosen.items.iter().enumerate().map(|(place, (item, score))| {
             let (source, reasons) = if place < from_cart {
-                let mut reasons = self.reasons(&cart, &fired, *item);
-                reasons.truncate(REASONS);
-                (Source::Together, reasons)
+                (Source::Together, self.reasons(&cart, &fired, *item, REASONS))
             } else {
                 (Source::Popular, vec![Reason::new(Vec::new(), self.popularity(*item))])
             };
@@ -79,7 +81,7 @@ impl Recommender<'_> {
     #[must_use]
     pub fn explain(&self, id: &str, cart: &[String]) -> Vec<Reason<'_>> {
         let (cart, _) = self.known(cart);
-        self.item(id).map(|item| self.reasons(&cart, &self.fired(&cart), item)).unwrap_or_default()
+        self.item(id).map(|item| self.reasons(&cart, &self.fired(&cart), item, usize::MAX)).unwrap_or_default()
     }
 
     /// The known items of `ids`, ascending and distinct, and the unknown ids in their order.
@@ -97,34 +99,21 @@ impl Recommender<'_> {
         (known, missing)
     }
 
-    /// The entries of the cart's rows.
-    fn weights(&self, cart: &[u32]) -> Vec<Candidate> {
+    /// The sums of the cart's rows.
+    fn weights(&self, cart: &[u32]) -> Scores {
         let neighbours = &self.model.neighbours;
-        let mut entries = Vec::new();
+        let mut scores = Scores::default();
+        let (mut targets, mut codes) = (Vec::new(), Vec::new());
         for item in cart {
             let (start, end) = row(&self.neighbour_starts, *item).unwrap_or((0, 0));
             let scale = neighbours.scale_of(*item).unwrap_or(0.0);
-            let row = (start as usize..end as usize).filter_map(|at| neighbours.entry(scale, at));
-            entries.extend(row.map(|entry| (entry.target, entry.weight)));
-        }
-        entries
-    }
-
-    /// Sums the entries of each item and ranks the items: positive scores only, best first, ties in item order.
-    fn rank(&self, mut entries: Vec<Candidate>) -> Vec<Candidate> {
-        // Stable: an item's entries are summed in the order they came in, so the sum has the same bits everywhere.
-        sort(&mut entries, |a, b| a.0.cmp(&b.0));
-        entries.dedup_by(|next, sum| {
-            let same = next.0 == sum.0;
-            if same {
-                sum.1 += next.1;
+            neighbours.targets.read(start, end, &mut targets);
+            neighbours.codes.read(start, end, &mut codes);
+            for (target, code) in targets.iter().zip(&codes) {
+                scores.add(*target, scale * neighbours.code(*code));
             }
-            same
-        });
-        entries.retain(|(_, score)| *score > 0.0);
-        // In item order so far, so that ties stay in it.
-        sort(&mut entries, |a, b| b.1.total_cmp(&a.1));
-        entries
+        }
+        scores
     }
 
     fn choose(

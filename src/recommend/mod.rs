@@ -15,6 +15,7 @@ mod next;
 mod reasons;
 pub mod repurchase;
 mod request;
+mod scores;
 
 pub use answer::{CartAnswer, CategoryRecommendation, Due, Reason, Recommendation, Source};
 pub use error::BadInput;
@@ -100,7 +101,9 @@ impl<'a> Recommender<'a> {
     /// The internal number of the item with this external id.
     #[must_use]
     pub fn item(&self, id: &str) -> Option<u32> {
-        let at = self.by_id.binary_search_by(|item| self.id(*item).cmp(id)).ok()?;
+        // UTF-8 sorts as its bytes do.
+        let bytes = |item| row(&self.id_starts, item).and_then(|(start, end)| self.model.items.ids.bytes(start, end));
+        let at = self.by_id.binary_search_by(|item| bytes(*item).cmp(&Some(id.as_bytes()))).ok()?;
         self.by_id.get(at).copied()
     }
 

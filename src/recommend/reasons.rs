@@ -3,29 +3,55 @@
 use alloc::{vec, vec::Vec};
 use core::ops::Range;
 
+use super::scores::Scores;
 use super::{Reason, Recommender, row};
+use crate::model::{Evidence, sort};
+
+/// The left side of a rule: one item, or a group of the mined rules (several items). Items come first, then the groups
+/// in their order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Because {
+    Item(u32),
+    Group(u32),
+}
 
 impl Recommender<'_> {
-    /// Every rule from `cart` (ascending items) to `item`, strongest first: pairs that the neighbours' rows count, and
-    /// mined rules.
-    pub(super) fn reasons(&self, cart: &[u32], fired: &[u32], item: u32) -> Vec<Reason<'_>> {
-        let mut reasons = Vec::new();
+    /// The strongest `most` rules from `cart` (ascending items) to `item`: pairs that the neighbours' rows count, and
+    /// mined rules. By confidence, then orders, then the shorter antecedent, then its items: a total order.
+    pub(super) fn reasons(&self, cart: &[u32], fired: &[u32], item: u32, most: usize) -> Vec<Reason<'_>> {
+        let mut found: Vec<(f64, Because, Evidence)> = Vec::new();
         for because in cart {
             if let (Some(orders), Some(alone)) =
                 (self.pair_orders(*because, item), self.model.items.orders_of(*because))
             {
-                reasons.push(Reason::new(vec![self.id(*because)], self.model.evidence(orders, alone, item)));
+                let evidence = self.model.evidence(orders, alone, item);
+                found.push((evidence.confidence(), Because::Item(*because), evidence));
             }
         }
         for group in fired {
             let antecedent_orders = self.model.rules.antecedent_orders.get_u32(*group as usize);
             if let (Some(orders), Some(antecedent_orders)) = (self.rule_orders(*group, item), antecedent_orders) {
-                let because = self.antecedent(*group).map(|item| self.id(item)).collect();
-                reasons.push(Reason::new(because, self.model.evidence(orders, antecedent_orders, item)));
+                let mut antecedent = self.antecedent(*group);
+                let because = match (antecedent.next(), antecedent.next()) {
+                    (Some(only), None) => Because::Item(only),
+                    _ => Because::Group(*group),
+                };
+                let evidence = self.model.evidence(orders, antecedent_orders, item);
+                found.push((evidence.confidence(), because, evidence));
             }
         }
-        Reason::sort(&mut reasons);
-        reasons
+        sort(&mut found, |a, b| b.0.total_cmp(&a.0).then(b.2.orders.cmp(&a.2.orders)).then(a.1.cmp(&b.1)));
+        // A pair may be both a neighbour and a rule.
+        found.dedup_by(|a, b| a.1 == b.1);
+        found.truncate(most);
+        let reason = |(_, because, evidence): &(f64, Because, Evidence)| {
+            let ids = match because {
+                Because::Item(item) => vec![self.id(*item)],
+                Because::Group(group) => self.antecedent(*group).map(|item| self.id(item)).collect(),
+            };
+            Reason::new(ids, *evidence)
+        };
+        found.iter().map(reason).collect()
     }
 
     /// The groups of rules whose antecedents lie wholly in `cart` (ascending items), in ascending order.
@@ -89,20 +115,21 @@ impl Recommender<'_> {
         found.then(|| neighbours.orders.get_u32(at as usize))?
     }
 
-    /// For each rule of the fired groups: its consequent and its lift.
-    pub(super) fn lifts(&self, fired: &[u32]) -> Vec<(u32, f64)> {
+    /// The sum of the lifts of the fired groups' rules, by consequent.
+    pub(super) fn lifts(&self, fired: &[u32]) -> Scores {
         let rules = &self.model.rules;
-        let mut lifts = Vec::new();
+        let mut scores = Scores::default();
         for group in fired {
             let (start, end) = row(&self.consequent_starts, *group).unwrap_or((0, 0));
             let antecedent_orders = rules.antecedent_orders.get_u32(*group as usize).unwrap_or(0);
             for at in start as usize..end as usize {
                 if let (Some(consequent), Some(orders)) = (rules.consequents.get_u32(at), rules.orders.get_u32(at)) {
-                    lifts.push((consequent, self.model.evidence(orders, antecedent_orders, consequent).lift()));
+                    let evidence = self.model.evidence(orders, antecedent_orders, consequent);
+                    scores.add(consequent.into(), evidence.lift());
                 }
             }
         }
-        lifts
+        scores
     }
 }
 

@@ -10,6 +10,7 @@ mod request;
 
 use alloc::format;
 use alloc::string::String;
+use core::cell::Cell;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 
@@ -23,6 +24,8 @@ use packet::{Reader, Writer};
 pub struct Shop {
     recommender: Recommender<'static>,
     digest: String,
+    /// The next answer's seed, where the caller gives none.
+    seed: Cell<u64>,
 }
 
 #[wasm_bindgen]
@@ -45,7 +48,10 @@ impl Shop {
         let corrupt = |error| JsValue::from_str(&format!("CORRUPT {error}"));
         let recommender = Recommender::new(model).map_err(corrupt)?;
         let digest = blob::digest(bytes).map(|digest| format!("{digest:016x}")).unwrap_or_default();
-        Ok(Self { recommender, digest })
+        // 53 random bits: what a JavaScript number holds exactly. 0 where the host has no random source: ids that repeat
+        // are no reason to give no answer.
+        let seed = Cell::new(getrandom::u64().unwrap_or(0) >> 11);
+        Ok(Self { recommender, digest, seed })
     }
 
     /// What goes with a cart. `available`, where given, is asked for each id that might be answered; what it throws is
@@ -54,7 +60,9 @@ impl Shop {
     /// # Errors
     /// `BAD_INPUT`.
     pub fn recommend(&self, text: &str, numbers: &[f64], available: Option<Function>) -> Result<Array, JsValue> {
-        let request = request::cart(Reader::new(text, numbers), random_seed);
+        // Asking the host's random source each time would take longer than the answer.
+        let next = || self.seed.replace(self.seed.get().wrapping_add(1));
+        let request = request::cart(Reader::new(text, numbers), next);
         let mut failure = None;
         let answer = self.recommender.recommend(&request, |id| {
             let Some(available) = &available else { return true };
@@ -122,10 +130,4 @@ impl Shop {
 
 fn bad_input(error: BadInput) -> JsValue {
     JsValue::from_str(&format!("BAD_INPUT {error}"))
-}
-
-/// 53 random bits: what a JavaScript number holds exactly. 0 where the host has no random source: an id that is not
-/// unique is no reason to give no answer.
-fn random_seed() -> u64 {
-    getrandom::u64().unwrap_or(0) >> 11
 }

@@ -161,7 +161,7 @@ pub fn model(baskets: &Baskets, settings: &Settings) -> Model<'static> {
         Frequent { min_orders: settings.min_orders, min_customers: settings.min_customers, max_len: settings.max_len };
     let itemsets = itemsets::mine(baskets, frequent);
     let categories = CategoryNames::of(baskets);
-    let neighbours = build::neighbours(baskets, settings.min_customers, settings.neighbours);
+    let neighbours = build::neighbours(baskets, settings.min_customers);
     let repurchases = repurchase::learn(baskets, &categories.of_items);
     let thresholds = Thresholds { min_confidence: settings.min_confidence, min_lift: settings.min_lift };
     let parts = Parts {

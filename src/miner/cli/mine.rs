@@ -12,11 +12,11 @@ use crate::miner::itemsets::{self, Frequent, Itemsets};
 use crate::miner::orders::{self, Format, OnBadRow, ReadOptions, ReadSummary};
 use crate::miner::rules::Thresholds;
 use crate::miner::summary::{Progress, Summary};
-use crate::miner::{export, files, repurchase};
+use crate::miner::{export, files, repurchase, weights};
 use crate::model::{Model, Ratio, Timestamp};
 
-/// Most neighbours an item when no budget says otherwise.
-const NEIGHBOURS: usize = 70;
+/// Most neighbours an item, on average, when no budget says otherwise.
+const NEIGHBOURS: usize = 30;
 
 /// Mine an order log: write a model for the browser, and rules or itemsets as tables.
 #[derive(clap::Args)]
@@ -280,8 +280,11 @@ fn write_model(
     summary: &mut Summary,
 ) -> Result<()> {
     progress.stage("weights", None);
-    let most = if arguments.weights == Weights::None { 0 } else { NEIGHBOURS };
-    let neighbours = build::neighbours(baskets, arguments.min_customers, most);
+    let mean = if arguments.weights == Weights::None { 0 } else { NEIGHBOURS };
+    let neighbours = match mean {
+        0 => vec![weights::Row::default(); baskets.items.len()],
+        _ => build::neighbours(baskets, arguments.min_customers),
+    };
     progress.stage("repurchase", None);
     let categories = CategoryNames::of(baskets);
     let repurchases = repurchase::learn(baskets, &categories.of_items);
@@ -296,7 +299,7 @@ fn write_model(
         repurchases: &repurchases,
         names: arguments.names,
     };
-    let (model, bytes) = within_budget(&parts, most, arguments.blob_budget)?;
+    let (model, bytes) = within_budget(&parts, mean, arguments.blob_budget)?;
     let path = files::write_model(&model, &bytes, dir)?;
     summary.rules = Some(model.rules.len());
     summary.neighbours = Some(model.neighbours.len());
@@ -306,17 +309,17 @@ fn write_model(
     Ok(())
 }
 
-/// The model with as many neighbours an item, up to `most`, as `budget` allows, and its blob.
-fn within_budget(parts: &Parts<'_>, most: usize, budget: Option<usize>) -> Result<(Model<'static>, Vec<u8>)> {
+/// The model with as many neighbours an item on average, up to `mean`, as `budget` allows, and its blob.
+fn within_budget(parts: &Parts<'_>, mean: usize, budget: Option<usize>) -> Result<(Model<'static>, Vec<u8>)> {
     let build = |neighbours| {
         let model = build::model(parts, neighbours)?;
         let bytes = blob::encode(&model).context("cannot encode the model")?;
         Ok::<_, anyhow::Error>((model, bytes))
     };
-    let full = build(most)?;
+    let full = build(mean)?;
     let Some(budget) = budget.filter(|budget| full.1.len() > *budget) else { return Ok(full) };
     let mut smallest = full.1.len();
-    for neighbours in (1..most).rev() {
+    for neighbours in (1..mean).rev() {
         let smaller = build(neighbours)?;
         smallest = smaller.1.len();
         if smallest <= budget {
