@@ -208,7 +208,7 @@ wasm() {
   "$tools/bindgen" "$compiled" pkg/src/wasm
   # The --enable flags are what rustc's output may use, and what every browser of the last years knows; without them
   # wasm-opt refuses the file. Functions that are called once stay functions unless tiny: inlined, they compress worse.
-  node_modules/.bin/wasm-opt pkg/src/wasm/crosssell_wasm_bg.wasm -o "$new/crosssell_wasm_bg.wasm" -Oz \
+  node_modules/.bin/wasm-opt pkg/src/wasm/crosssell_wasm_bg.wasm -o "$new/crosssell_wasm_bg.wasm" -O3 \
     --one-caller-inline-max-function-size=20 \
     --enable-bulk-memory --enable-nontrapping-float-to-int --enable-sign-ext --enable-mutable-globals \
     --enable-reference-types --enable-multivalue --strip-debug --strip-producers --strip-target-features

@@ -4,8 +4,11 @@ import { CrossSellError } from './errors.js';
 import { Writer } from './packet.js';
 
 const bad = (field, expected, value) => {
-  throw new CrossSellError('BAD_INPUT', `${field}: expected ${expected}, got ${named(value)}`);
+  throw new CrossSellError('BAD_INPUT', `${told(field)}: expected ${expected}, got ${named(value)}`);
 };
+
+// A field's path is made up only when an error tells it: a history has hundreds of them.
+const told = (field) => (typeof field === 'function' ? field() : field);
 
 const named = (value) => {
   if (value === null || value === undefined || Number.isNaN(value)) return String(value);
@@ -22,7 +25,7 @@ const oneOf = (...choices) => (value, field) => (choices.includes(value) ? value
 const callable = (value, field) => (typeof value === 'function' ? value : bad(field, 'a function', value));
 
 const list = (each) => (value, field) =>
-  Array.isArray(value) ? value.map((entry, place) => each(entry, `${field}[${place}]`)) : bad(field, 'an array', value);
+  Array.isArray(value) ? value.map((entry, place) => each(entry, () => `${told(field)}[${place}]`)) : bad(field, 'an array', value);
 
 // A number below 1e11 is read as seconds, so a Date near 1970 must not come as its few milliseconds.
 const unix = (time) => (Math.abs(time) < 1e11 ? time / 1000 : time);
@@ -41,12 +44,12 @@ const band = (value, field) =>
 const shape = (checks, required = []) => (value, field) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) bad(field, 'an object', value);
   const seen = {};
-  for (const name of required) if (value[name] === undefined) bad(within(field, name), 'a value', undefined);
+  for (const name of required) if (value[name] === undefined) bad(within(told(field), name), 'a value', undefined);
   for (const name of Object.keys(value)) {
     if (value[name] === undefined) continue;
     const check = checks[name];
-    if (!check) throw new CrossSellError('BAD_INPUT', `${within(field, name)}: no such field; known are ${Object.keys(checks).join(', ')}`);
-    seen[name] = check(value[name], within(field, name));
+    if (!check) throw new CrossSellError('BAD_INPUT', `${within(told(field), name)}: no such field; known are ${Object.keys(checks).join(', ')}`);
+    seen[name] = check(value[name], () => within(told(field), name));
   }
   return seen;
 };

@@ -78,6 +78,7 @@ impl Packed<'_> {
 
     /// The entry at `index`.
     #[must_use]
+    #[inline]
     pub fn get(&self, index: usize) -> Option<u64> {
         let len = self.len();
         if index >= len {

@@ -109,8 +109,9 @@ impl Recommender<'_> {
             let scale = neighbours.scale_of(*item).unwrap_or(0.0);
             neighbours.targets.read(start, end, &mut targets);
             neighbours.codes.read(start, end, &mut codes);
+            scores.reserve(targets.len());
             for (target, code) in targets.iter().zip(&codes) {
-                scores.add(*target, scale * neighbours.code(*code));
+                scores.add(u32::try_from(*target).unwrap_or(u32::MAX), scale * neighbours.code(*code));
             }
         }
         scores

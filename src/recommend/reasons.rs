@@ -125,7 +125,7 @@ impl Recommender<'_> {
             for at in start as usize..end as usize {
                 if let (Some(consequent), Some(orders)) = (rules.consequents.get_u32(at), rules.orders.get_u32(at)) {
                     let evidence = self.model.evidence(orders, antecedent_orders, consequent);
-                    scores.add(consequent.into(), evidence.lift());
+                    scores.add(consequent, evidence.lift());
                 }
             }
         }

@@ -515,7 +515,7 @@ fn public_logs() {
         ("retail.dat.gz", 908_576),
         ("t10i4d100k.dat.gz", 1_010_228),
     ] {
-        let path = format!("/work/shared/data/{name}");
+        let path = format!("{}/../shared/data/{name}", env!("CARGO_MANIFEST_DIR"));
         if !Path::new(&path).exists() {
             continue;
         }
