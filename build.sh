@@ -180,7 +180,7 @@ wasm() {
   need_node
   wasm_toolchain
   say "building the wasm"
-  local cargo_home="${CARGO_HOME:-$HOME/.cargo}" separator=$'\x1f' remap folder
+  local cargo_home="${CARGO_HOME:-$HOME/.cargo}" separator=$'\x1f' remap folder flag
   # Panic messages hold source paths: the wasm that ships must name no folder of the machine that built it, and be the
   # same wherever it is built. Where two prefixes match, rustc takes the later one.
   remap="--remap-path-prefix=$PWD=crosssell-wasm"
@@ -189,15 +189,15 @@ wasm() {
   cargo fetch --quiet --target "$wasm_target"
   for folder in "$cargo_home" "$cargo_home"/registry/src/*; do remap+="$separator--remap-path-prefix=$folder=crates"; done
   # A panic stops the wasm at once, without a message that nobody would read: see the lint table for why there is none.
-  for folder in -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none; do
-    remap+="$separator$folder"
+  for flag in -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none; do
+    remap+="$separator$flag"
   done
   # The encoded form, since RUSTFLAGS cannot hold a folder with a blank in its name. It applies to wasm32 only.
   CARGO_ENCODED_RUSTFLAGS="$remap" "${wasm_cargo[@]}" --profile wasm --target "$wasm_target" --lib
 
   bindgen
   local compiled="$CARGO_TARGET_DIR/$wasm_target/wasm/crosssell_wasm.wasm" new="$tools/dist"
-  local made_of=("$compiled" Cargo.lock package-lock.json build.sh pkg/src/*.js)
+  local made_of=("$compiled" Cargo.lock package-lock.json build.sh src/bin/bindgen.rs pkg/src/*.js)
   if fresh dist pkg/dist/crosssell_wasm_bg.wasm "${made_of[@]}"; then
     say "pkg/dist is up to date"
     return

@@ -415,6 +415,15 @@ fn a_basket_of_fifty_thousand_items() {
 }
 
 #[test]
+fn an_item_first_seen_on_a_refused_line_keeps_its_place() {
+    let desk = Desk::new();
+    desk.put("orders.csv", "order_id,item_id,user_id,price\no1,a,u1,1\no1,b,u2,2\no2,c,u1,3\no2,a,u1,1\n");
+    let summary =
+        desk.run(&["mine", "orders.csv", "--on-bad-row", "skip", "--min-count", "1", "--json", "-o", "m"]).json();
+    assert_eq!((&summary["lines"], &summary["items"]), (&3.into(), &2.into()));
+}
+
+#[test]
 fn bad_rows_can_be_left_out_and_are_counted() {
     let desk = Desk::new();
     let rows = "o1,c1,a,2024-01-01\no1,c1,b,2024-01-01\no2,c1,a,yesterday\no3,c1,,2024-01-02\no4,c2,a,2024-01-03\n\

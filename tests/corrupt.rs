@@ -17,6 +17,7 @@ mod common;
 
 use common::{SETTINGS, fixed_shop, moment};
 use crosssell_wasm::blob::{DecodeError, FORMAT_VERSION, decode, encode};
+use crosssell_wasm::model::Packed;
 use crosssell_wasm::model::Timestamp;
 use crosssell_wasm::recommend::{
     CartRequest, CategoryRequest, Fallback, NextRequest, Purchase, Recommender, Repeat, Scorer,
@@ -209,6 +210,22 @@ fn a_column_that_claims_four_billion_entries_costs_nothing() {
         assert!(begun.elapsed().as_secs() < 2, "byte {at} took {:?}", begun.elapsed());
     }
     assert!(refused > 5, "{refused}");
+}
+
+#[test]
+fn columns_that_agree_on_a_false_length_cost_nothing() {
+    let blob = blob();
+    let mut model = decode(&blob).unwrap();
+    // Half a billion entries in two bytes of postcard: a length, and no planes.
+    let endless: Packed<'_> = postcard::from_bytes(&[0x80, 0x80, 0x80, 0x80, 0x02, 0x00]).unwrap();
+    assert_eq!((endless.len(), endless.size()), (1 << 29, 0));
+    model.categories.names.lengths = endless.clone();
+    model.categories.orders = endless.clone();
+    model.categories.lengths = endless;
+    let payload = [vec![0], postcard::to_allocvec(&model.into_encoded()).unwrap()].concat();
+    let begun = std::time::Instant::now();
+    assert!(matches!(decode(&seal(&payload)), Err(DecodeError::Model(_))));
+    assert!(begun.elapsed().as_millis() < 500, "{:?}", begun.elapsed());
 }
 
 /// Changes to a payload's bytes.

@@ -13,7 +13,7 @@ export async function readBlob(address, host, { signal, fetch = host.fetch } = {
     const remedy = manifest.format < FORMAT ? 'mine the orders again with this version' : 'update crosssell-wasm';
     throw new CrossSellError('UNSUPPORTED_VERSION', `${url} names a model of format ${manifest.format}, this build reads format ${FORMAT}; ${remedy}`);
   }
-  const blob = new URL(manifest.model, url);
+  const blob = blobOf(manifest, url);
   const bytes = await bytesOf(await get(blob, fetch, signal), signal);
   if (bytes.byteLength < manifest.bytes && startsAsBlob(bytes)) {
     throw new CrossSellError('CORRUPT', `${blob} is cut off: ${bytes.byteLength} of ${manifest.bytes} bytes; load it again`);
@@ -64,6 +64,14 @@ function parse(bytes, url) {
     throw new CrossSellError('NOT_A_BLOB', `${url} names no model; expected the manifest.json that the miner wrote`);
   }
   return manifest;
+}
+
+function blobOf(manifest, url) {
+  try {
+    return new URL(manifest.model, url);
+  } catch (error) {
+    throw new CrossSellError('NOT_A_BLOB', `${url} names no model that has an address; mine again`, { cause: error });
+  }
 }
 
 const startsAsBlob = (bytes) => String.fromCharCode(...bytes.subarray(0, 4)) === 'XSEL';

@@ -10,9 +10,11 @@ export class Writer {
   }
 
   text(value) {
-    // Lone surrogates become U+FFFD on the way; they count as one unit on both sides.
+    // Lone surrogates become U+FFFD on the way, one unit on both sides; but one that leads a text must not pair up with
+    // one that ends the text before.
+    const first = value.charCodeAt(0);
     this.#numbers.push(value.length);
-    this.#text += value;
+    this.#text += first >= 0xdc00 && first <= 0xdfff ? `\ufffd${value.slice(1)}` : value;
     return this;
   }
 

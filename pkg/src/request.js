@@ -14,7 +14,7 @@ const named = (value) => {
   if (value === null || value === undefined || Number.isNaN(value)) return String(value);
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Date) return 'an invalid Date';
-  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${JSON.stringify(value)}`;
+  return typeof value === 'object' ? 'an object' : `the ${typeof value} ${typeof value === 'string' ? JSON.stringify(value) : String(value)}`;
 };
 
 // Each check takes (value, field) and gives what the wasm is to see.
@@ -25,7 +25,7 @@ const oneOf = (...choices) => (value, field) => (choices.includes(value) ? value
 const callable = (value, field) => (typeof value === 'function' ? value : bad(field, 'a function', value));
 
 const list = (each) => (value, field) =>
-  Array.isArray(value) ? value.map((entry, place) => each(entry, () => `${told(field)}[${place}]`)) : bad(field, 'an array', value);
+  Array.isArray(value) ? [...value].map((entry, place) => each(entry, () => `${told(field)}[${place}]`)) : bad(field, 'an array', value);
 
 // A number below 1e11 is read as seconds, so a Date near 1970 must not come as its few milliseconds.
 const unix = (time) => (Math.abs(time) < 1e11 ? time / 1000 : time);
@@ -44,10 +44,10 @@ const band = (value, field) =>
 const shape = (checks, required = []) => (value, field) => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) bad(field, 'an object', value);
   const seen = {};
-  for (const name of required) if (value[name] === undefined) bad(within(told(field), name), 'a value', undefined);
+  for (const name of required) if (!Object.hasOwn(value, name) || value[name] === undefined) bad(within(told(field), name), 'a value', undefined);
   for (const name of Object.keys(value)) {
     if (value[name] === undefined) continue;
-    const check = checks[name];
+    const check = Object.hasOwn(checks, name) && checks[name];
     if (!check) throw new CrossSellError('BAD_INPUT', `${within(told(field), name)}: no such field; known are ${Object.keys(checks).join(', ')}`);
     seen[name] = check(value[name], () => within(told(field), name));
   }

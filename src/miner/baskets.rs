@@ -127,6 +127,11 @@ impl Gather {
         let full = |column| Fault::of(column, "there are more than 4,294,967,294 distinct ids");
         let order = self.orders.number(line.order).ok_or_else(|| full(Column::Order))?;
         let item = self.items.number(line.item).ok_or_else(|| full(Column::Item))?;
+        // Before the line can be refused: a number once given keeps its place.
+        if item as usize == self.prices.len() {
+            self.prices.push(None);
+            self.item_categories.push(None);
+        }
         let customer = match line.customer {
             "" => GUEST,
             id => self.customers.number(id).ok_or_else(|| full(Column::Customer))?,
@@ -150,10 +155,6 @@ impl Gather {
                 (Some(a), Some(b)) => Some(a.min(b)),
                 (a, b) => a.or(b),
             };
-        }
-        if item as usize == self.prices.len() {
-            self.prices.push(None);
-            self.item_categories.push(None);
         }
         if let Some(price) = line.price {
             let latest = &mut self.prices[item as usize];

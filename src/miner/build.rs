@@ -89,7 +89,7 @@ pub fn model(parts: &Parts<'_>, mean: usize) -> Result<Model<'static>> {
         },
         pace: parts.repurchases.pace(),
         items: items(baskets, parts.categories, parts.names)?,
-        categories: categories(baskets, parts.categories)?,
+        categories: categories(baskets, parts.categories, frequent.min_customers)?,
         neighbours: neighbour_columns(parts.neighbours, baskets, mean)?,
         rules: single_rules(itemsets, thresholds)?,
         repurchase: repurchase_columns(parts.repurchases)?,
@@ -128,7 +128,7 @@ fn items(baskets: &Baskets, categories: &CategoryNames<'_>, names: bool) -> Resu
     })
 }
 
-fn categories(baskets: &Baskets, categories: &CategoryNames<'_>) -> Result<Categories<'static>> {
+fn categories(baskets: &Baskets, categories: &CategoryNames<'_>, min_customers: u32) -> Result<Categories<'static>> {
     let mut orders = Rows::new();
     for order in baskets.orders.iter() {
         let mut held: Vec<u32> = order.iter().filter_map(|item| categories.of_items[*item as usize]).collect();
@@ -139,7 +139,8 @@ fn categories(baskets: &Baskets, categories: &CategoryNames<'_>) -> Result<Categ
     let count = categories.names.len();
     let holders = orders.transposed(count);
     let rows = counts::rows(&orders, &baskets.customers, count, |_, partners| {
-        let mut best = partners.to_vec();
+        let backed = partners.iter().copied().filter(|partner| partner.customers >= min_customers);
+        let mut best: Vec<Partner> = backed.collect();
         best.sort_unstable_by_key(|partner: &Partner| (std::cmp::Reverse(partner.orders), partner.item));
         best.truncate(CATEGORY_PARTNERS);
         best.sort_unstable_by_key(|partner| partner.item);

@@ -87,6 +87,10 @@ impl<'a> Model<'a> {
     /// It is not well-formed.
     pub fn from_encoded(encoded: Encoded<'a>) -> Result<Self, ModelError> {
         require(encoded.columns.len() == COLUMNS, "list", "has more or fewer columns than this format")?;
+        // A column of zeros takes no bytes, so it could claim any length. Every table has a column that does take some.
+        let bytes: usize = encoded.columns.iter().map(Packed::size).fold(0, usize::saturating_add);
+        let fits = encoded.columns.iter().all(|column| column.len() <= bytes);
+        require(fits, "list", "claims more entries than it has bytes")?;
         let columns = &mut encoded.columns.into_iter();
         // The fields are evaluated in the order in which they are written here.
         let model = Self {

@@ -31,7 +31,7 @@ pub struct Neighbour {
 }
 
 impl Neighbours<'_> {
-    /// The entry at `at` of all rows, in the row of `item`.
+    /// The entry at `at` of all rows, in a row of this scale.
     #[must_use]
     #[inline]
     pub fn entry(&self, scale: f64, at: usize) -> Option<Neighbour> {

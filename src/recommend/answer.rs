@@ -3,7 +3,7 @@
 use alloc::{string::String, vec::Vec};
 use serde::Serialize;
 
-use crate::model::{Evidence, sort};
+use crate::model::Evidence;
 
 /// What goes with a cart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,18 +56,6 @@ pub struct Reason<'a> {
 impl<'a> Reason<'a> {
     pub(super) fn new(because: Vec<&'a str>, evidence: Evidence) -> Self {
         Self { because, orders: evidence.orders, confidence: evidence.confidence(), lift: evidence.lift() }
-    }
-
-    /// Strongest first: by confidence, then orders, then the shorter and earlier `because`. A total order.
-    pub(super) fn sort(reasons: &mut Vec<Self>) {
-        sort(reasons, |a, b| {
-            b.confidence
-                .total_cmp(&a.confidence)
-                .then(b.orders.cmp(&a.orders))
-                .then(a.because.len().cmp(&b.because.len()))
-                .then_with(|| a.because.cmp(&b.because))
-        });
-        reasons.dedup_by(|a, b| a.because == b.because);
     }
 }
 

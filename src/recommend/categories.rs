@@ -58,8 +58,11 @@ impl Recommender<'_> {
             .chunk_by(|a, b| a.0 == b.0)
             .filter_map(|rows| {
                 let (partner, ..) = rows.first()?;
-                let mut reasons = rows.iter().map(|(.., reason)| reason.clone()).collect();
-                Reason::sort(&mut reasons);
+                let mut reasons: Vec<_> = rows.iter().map(|(.., reason)| reason.clone()).collect();
+                sort(&mut reasons, |a: &Reason<'_>, b| {
+                    let stronger = b.confidence.total_cmp(&a.confidence).then(b.orders.cmp(&a.orders));
+                    stronger.then_with(|| a.because.cmp(&b.because))
+                });
                 let score = rows.iter().fold(0.0, |sum, (_, score, _)| sum + score);
                 Some(CategoryRecommendation { category: self.category_name(*partner), score, reasons })
             })

@@ -1,4 +1,4 @@
-//! Answers into a packet; `pkg/answer.js` takes the fields off in this order.
+//! Answers into a packet; `pkg/src/answer.js` takes the fields off in this order.
 
 use js_sys::Array;
 

@@ -1,6 +1,6 @@
 //! The JavaScript face: packets in, packets out. Imports `model`, `blob`, `recommend`.
 //!
-//! `pkg/shop.js` wraps it: it checks the shape of requests, packs them, unpacks answers, and turns what is thrown here
+//! `pkg/src/shop.js` wraps it: it checks the shape of requests, packs them, unpacks answers, and turns what is thrown here
 //! (a text: the code, a blank, the message) into `CrossSellError`. Nothing here reads a clock; the seed of an answer
 //! comes from the host's random source where the caller gives none.
 

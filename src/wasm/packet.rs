@@ -2,8 +2,8 @@
 //!
 //! A value is read off the front in the order in which it was put in; of a text the numbers hold the length in UTF-16
 //! units and the text holds the letters. Two crossings a call, however long a history is: reading it property by
-//! property takes more time than the answer, and the code for it more bytes than the scoring. `pkg/packet.js` is the
-//! other side; the order of fields is in `request.rs` / `pkg/request.js` and `answer.rs` / `pkg/answer.js`.
+//! property takes more time than the answer, and the code for it more bytes than the scoring. `pkg/src/packet.js` is the
+//! other side; the order of fields is in `request.rs` / `pkg/src/request.js` and `answer.rs` / `pkg/src/answer.js`.
 
 use alloc::string::String;
 use alloc::vec::Vec;

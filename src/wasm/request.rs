@@ -1,4 +1,4 @@
-//! Requests off a packet. `pkg/request.js` has checked them and puts the fields in in this order.
+//! Requests off a packet. `pkg/src/request.js` has checked them and puts the fields in in this order.
 
 use alloc::vec::Vec;
 

@@ -157,6 +157,9 @@ pub(super) fn next(arguments: &NextArguments) -> Result<()> {
 /// # Errors
 /// The model or a request cannot be read, or a request makes no sense.
 pub(super) fn categories(arguments: &CategoriesArguments) -> Result<()> {
+    if arguments.common.requests.is_none() && arguments.cart.is_empty() && arguments.category.is_none() {
+        return Err(wrong_usage("give a cart (--cart ID,ID), a --category, or requests (--requests FILE)"));
+    }
     let mut request = json!({ "cart": arguments.cart });
     set(&mut request, "limit", arguments.common.limit);
     set(&mut request, "category", arguments.category.as_ref());

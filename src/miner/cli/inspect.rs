@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::blob;
@@ -38,14 +39,15 @@ pub(super) fn verify(arguments: &VerifyArguments) -> Result<()> {
     let bytes = read_model(&arguments.model)?;
     let model = blob::decode(&bytes).with_context(|| arguments.model.display().to_string())?;
     let shop = Recommender::new(model)?;
-    println!(
+    writeln!(
+        std::io::stdout(),
         "{}: whole; format {}, {} items, {} rules, {} bytes",
         arguments.model.display(),
         blob::FORMAT_VERSION,
         number(shop.model().items.len() as u64),
         number(shop.model().rules.len() as u64),
         number(bytes.len() as u64)
-    );
+    )?;
     Ok(())
 }
 
@@ -65,9 +67,9 @@ pub(super) fn inspect(arguments: &Arguments) -> Result<()> {
         }
     };
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&facts)?);
+        writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&facts)?)?;
     } else {
-        print!("{}", text(&facts, 0));
+        write!(std::io::stdout(), "{}", text(&facts, 0))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::wrong_usage;
@@ -81,7 +82,8 @@ pub(super) struct Arguments {
     /// Leave out orders of more than N distinct items: no shopper's basket
     #[arg(long, value_name = "N", default_value_t = 5000, value_parser = clap::value_parser!(u32).range(1..))]
     max_basket: u32,
-    /// Leave out rules and neighbours of fewer than N distinct customers (privacy); a guest's order counts as one
+    /// Leave out rules, neighbours and category pairs of fewer than N distinct customers (privacy); a guest's order counts
+    /// as one
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     min_customers: u32,
     /// What ranks: weights from co-occurrence counts, or none (rules only)
@@ -150,9 +152,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     }
     progress.finish(&mut summary);
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&summary)?);
+        writeln!(std::io::stdout(), "{}", serde_json::to_string_pretty(&summary)?)?;
     } else {
-        println!("{}", summary.text());
+        writeln!(std::io::stdout(), "{}", summary.text())?;
     }
     Ok(())
 }
@@ -327,6 +329,6 @@ fn within_budget(parts: &Parts<'_>, mean: usize, budget: Option<usize>) -> Resul
         }
     }
     bail!(
-        "the model takes {smallest} bytes even with one neighbour an item, more than --blob-budget {budget}; raise it, or raise --min-support so that there are fewer rules"
+        "the model takes {smallest} bytes with as few neighbours as can be, more than --blob-budget {budget}; raise it, or raise --min-support or --min-count so that there are fewer rules"
     )
 }

@@ -1,6 +1,7 @@
 //! `crosssell synth`: a sample shop to try everything on.
 
 use anyhow::{Context, Result};
+use std::io::Write;
 use std::path::PathBuf;
 
 use crate::miner::summary::number;
@@ -33,12 +34,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let dir = &arguments.output;
     std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
     synth::write(&shop, dir).with_context(|| format!("cannot write to {}", dir.display()))?;
-    println!(
+    writeln!(
+        std::io::stdout(),
         "{} orders with {} lines, {} items in {}",
         number(options.orders.into()),
         number(shop.lines.len() as u64),
         number(shop.products.len() as u64),
         dir.display()
-    );
+    )?;
     Ok(())
 }
