@@ -1,6 +1,6 @@
 //! `crosssell synth`: a sample shop to try everything on.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -32,8 +32,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<()> {
     let options = SynthOptions { orders: arguments.orders, items: arguments.items, seed: arguments.seed };
     let shop = synth::generate(&options)?;
     let dir = &arguments.output;
-    std::fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
-    synth::write(&shop, dir).with_context(|| format!("cannot write to {}", dir.display()))?;
+    synth::write(&shop, dir)?;
     writeln!(
         std::io::stdout(),
         "{} orders with {} lines, {} items in {}",

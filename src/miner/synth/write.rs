@@ -1,10 +1,12 @@
 //! A sample shop as files: `orders.csv`, `catalog.jsonl` and `truth.json`.
 
+use anyhow::{Context, Result};
 use std::fs;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::{Line, Shop};
+use crate::miner::files::write_whole;
 
 /// Writes the three files into the folder `dir`, which is made if it is missing.
 ///
@@ -17,29 +19,14 @@ use super::{Line, Shop};
 ///
 /// # Errors
 /// Whatever the file system reports; no file is left half written.
-pub fn write(shop: &Shop, dir: &Path) -> io::Result<()> {
-    fs::create_dir_all(dir)?;
-    replace(dir, "orders.csv", |out| orders(shop, out))?;
-    replace(dir, "catalog.jsonl", |out| catalog(shop, out))?;
-    replace(dir, "truth.json", |out| {
+pub fn write(shop: &Shop, dir: &Path) -> Result<()> {
+    fs::create_dir_all(dir).with_context(|| format!("cannot make the folder {}", dir.display()))?;
+    write_whole(&dir.join("orders.csv"), |out| Ok(orders(shop, out)?))?;
+    write_whole(&dir.join("catalog.jsonl"), |out| Ok(catalog(shop, out)?))?;
+    write_whole(&dir.join("truth.json"), |out| {
         serde_json::to_writer_pretty(&mut *out, &shop.truth)?;
-        out.write_all(b"\n")
+        Ok(out.write_all(b"\n")?)
     })
-}
-
-fn replace(dir: &Path, name: &str, fill: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(name);
-    // Temporary files are private by default; these are meant to be read. The umask still applies.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(dir)?;
-    let mut out = BufWriter::with_capacity(1 << 18, file);
-    fill(&mut out)?;
-    let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
-    file.as_file().sync_all()?;
-    file.persist(dir.join(name)).map_err(|error| error.error)?;
-    Ok(())
 }
 
 /// The order log as CSV.
